@@ -3,7 +3,8 @@
 import logging
 import re
 from datetime import UTC, datetime, time
-from typing import Any
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 from core.encoders import guess_language
 from monitors.feeds.encoding import decode_page
@@ -34,6 +35,19 @@ _PUBLISHED = (
 _NO_DEPTH = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|td|tr|option|dt|dd")
 
 
+class _Doubt(IntEnum):
+    """What is not known of a moment: nothing, which zone its hour is of, its time."""
+
+    NONE = 0
+    HOUR = 1
+    TIME = 2
+
+
+class _Dated(NamedTuple):
+    moment: datetime
+    doubt: _Doubt
+
+
 def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Unreadable:
     """The article in `data`, the page that `url` answered."""
     page = decode_page(data, content_type)
@@ -57,21 +71,22 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         return Unreadable("it is no web page", code="fetch-kind")
     metas = _metas(tree)
     canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
-    published, to_day = _published(metas, page, tree)
+    dated = _published(metas, page, tree)
     own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
     found: Any = bare_extraction(tree, url=url, with_metadata=True, include_comments=False, include_tables=False)
     text = _tidy(found.text or "") if found is not None else ""
     if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
         return Unreadable("no article text was found on the page", code="fetch-text")
-    if published is None and found.date:
-        published, to_day = _instant(found.date)
+    if dated is None and found.date:
+        dated = _instant(found.date)
     return ExtractedPage(
         url=choose_canonical(url, str(canonical) if canonical else None),
         title=_line(metas.get("og:title") or found.title or ""),
         text=text,
         authors=_authors(found.author),
-        published_at=published,
-        dated_to_day=to_day,
+        published_at=dated.moment if dated else None,
+        dated_roughly=dated is not None and dated.doubt > _Doubt.NONE,
+        dated_to_day=dated is not None and dated.doubt == _Doubt.TIME,
         language=_language(own_language, text),
     )
 
@@ -100,34 +115,30 @@ def _metas(tree: Any) -> dict[str, str]:
     return found
 
 
-def _published(metas: dict[str, str], page: str, tree: Any) -> tuple[datetime | None, bool]:
+def _published(metas: dict[str, str], page: str, tree: Any) -> _Dated | None:
+    """The most exact of what the page says of its day, the first of them where several are."""
     candidates = [metas[name] for name in _PUBLISHED if name in metas]
     json_ld = _JSON_LD_DATE.search(page)
     candidates += [json_ld[1]] if json_ld else []
     candidates += [str(value) for value in tree.xpath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]")]
-    days = []
-    for candidate in candidates:
-        moment, to_day = _instant(candidate)
-        if moment is not None and not to_day:
-            return moment, False
-        if moment is not None:
-            days.append(moment)
-    return (days[0], True) if days else (None, False)
+    dated = [found for candidate in candidates if (found := _instant(candidate)) is not None]
+    return min(dated, key=lambda each: each.doubt, default=None)
 
 
-def _instant(value: str) -> tuple[datetime | None, bool]:
-    """An ISO instant and whether it is only a day; a day is taken at noon, which is that day in most time zones."""
+def _instant(value: str) -> _Dated | None:
+    """An ISO instant; a day is taken at noon, which is that day in most time zones, a time without a zone as UTC."""
     value = value.strip()
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        return None, False
+        return None
     if not 1990 <= moment.year < 2200:
-        return None, False
-    to_day = len(value) <= 10
-    if to_day:
-        moment = datetime.combine(moment.date(), time(12), UTC)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC), to_day
+        return None
+    if len(value) <= 10:
+        return _Dated(datetime.combine(moment.date(), time(12), UTC), _Doubt.TIME)
+    exact = moment.tzinfo is not None and moment.time() != time()  # at midnight sites put what has no time
+    doubt = _Doubt.NONE if exact else _Doubt.HOUR
+    return _Dated(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC), doubt)
 
 
 def _authors(author: str | None) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Reader:
             raise FetchError("the page does not show what its feed tells of it", url=url, code="fetch-text")
         seen = (_normal(each) for each in (url, *answer.hops, answer.url))
         published_at = page.published_at
-        if entry is not None and entry.published_at is not None and (published_at is None or page.dated_to_day):
+        if entry is not None and entry.published_at is not None and (published_at is None or page.dated_roughly):
             published_at = entry.published_at
         now = self._clock()
         if published_at is not None and published_at > now:

@@ -41,7 +41,8 @@ class ParsedFeed:
 class ExtractedPage:
     """An article as read from its page. `url` is canonical and normalised; `published_at` what the page itself says.
 
-    `dated_to_day` tells that only the day of publication is known: the time is then midnight UTC.
+    `dated_roughly` tells that its hour is not known for sure: the page names no zone, midnight, or (`dated_to_day`) the
+    day alone, which is then taken at noon UTC.
     """
 
     url: str
@@ -50,4 +51,5 @@ class ExtractedPage:
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     dated_to_day: bool = False
+    dated_roughly: bool = False
     language: str | None = None

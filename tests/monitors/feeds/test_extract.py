@@ -48,6 +48,12 @@ def test_article_without_its_furniture() -> None:
             datetime(2025, 11, 7, 9, tzinfo=UTC),
             False,
         ),
+        (
+            '<meta name="date" content="2025-11-07T12:00"><meta name="pubdate" content="2025-11-07T12:00:00+03:00">',
+            datetime(2025, 11, 7, 9, tzinfo=UTC),
+            False,
+        ),
+        ('<meta name="date" content="2025-11-07T12:00">', datetime(2025, 11, 7, 12, tzinfo=UTC), False),
         ('<meta name="date" content="rubbish">', None, False),
     ],
 )
@@ -56,7 +62,7 @@ def test_date_of_publication(
     moment: datetime | None,
     to_day: bool,
 ) -> None:
-    """An instant is preferred to a day, and rubbish is no date."""
+    """An instant is preferred to a time of no zone, that to a day, and rubbish is no date."""
     found = extracted(page(head=head))
     assert (found.published_at, found.dated_to_day) == (moment, to_day)
 

@@ -55,6 +55,19 @@ async def test_listed_article_is_stored_with_its_officials(
     assert (job.kind, job.subject_id) == ("link_article", version.id)
 
 
+@pytest.mark.parametrize("told", ["2025-11-05T08:00:00", "20251105T0800", "2025-11-05T00:00:00+03:00", "2025-11-05"])
+async def test_the_feeds_hour_is_taken_where_the_page_does_not_tell_its_own_for_sure(
+    told: str, newsroom: Newsroom, web: Web, eventually: Eventually
+) -> None:
+    """A page that tells the time in Moscow without saying so, midnight or the day alone is dated as its feed does."""
+    web.page("/feed", rss(item("/a/1", date="Wed, 05 Nov 2025 08:00:00 +0300")), content_type=RSS)
+    web.page("/a/1", page(head=f'<meta property="article:published_time" content="{told}">'))
+    newsroom.watch(web.url("/feed"))
+    async with newsroom.running():
+        (article,) = await eventually(lambda: newsroom.rows(ArticleRow))
+    assert article.published_at == newsroom.clock().replace(hour=5)
+
+
 async def test_one_article_under_several_addresses(any_newsroom: Newsroom, web: Web, eventually: Eventually) -> None:
     """Two feeds that list one page under different addresses give one article."""
     newsroom = any_newsroom
