@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from core.encoders import guess_language
 from monitors.feeds.encoding import decode_page
+from monitors.feeds.furniture import drop_pointers, paragraphs_behind_headline, with_lead
 from monitors.feeds.urls import choose_canonical
 from monitors.feeds.values import ExtractedPage, Unreadable
 
@@ -60,7 +61,6 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         return Unreadable("the page is nested too deeply")
     import lxml.html
     from lxml.etree import LxmlError
-    from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read is our answer, not a log line
     try:
@@ -73,15 +73,15 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
     canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
     dated = _published(metas, page, tree)
     own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
-    found: Any = bare_extraction(tree, url=url, with_metadata=True, include_comments=False, include_tables=False)
-    text = _tidy(found.text or "") if found is not None else ""
+    title = _line(metas.get("og:title") or "")
+    found, text = _extracted(tree, url, title, metas.get("og:description") or metas.get("description") or "")
     if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
         return Unreadable("no article text was found on the page", code="fetch-text")
     if dated is None and found.date:
         dated = _instant(found.date)
     return ExtractedPage(
         url=choose_canonical(url, str(canonical) if canonical else None),
-        title=_line(metas.get("og:title") or found.title or ""),
+        title=title or _line(found.title or ""),
         text=text,
         authors=_authors(found.author),
         published_at=dated.moment if dated else None,
@@ -89,6 +89,28 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         dated_to_day=dated is not None and dated.doubt == _Doubt.TIME,
         language=_language(own_language, text),
     )
+
+
+def _extracted(tree: Any, url: str, title: str, description: str) -> tuple[Any, str]:
+    """What trafilatura finds on the page, and the text of the article in it; None and nothing where it finds none."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
+
+    parts: dict[str, Any] = {"url": url, "include_comments": False, "include_tables": False}
+    drop_pointers(tree)
+    paragraphs = paragraphs_behind_headline(tree, f"{title} {tree.findtext('.//title') or ''}")
+    found: Any = bare_extraction(tree, with_metadata=True, **parts)
+    if found is None:
+        return None, ""
+    text = with_lead(_tidy(found.text or ""), paragraphs, description)
+    if "\n" not in text:
+        # What it holds for too short it gives as one line, with the headline, the date and captions before the text.
+        config = use_config()
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_MIN_TEXT))
+        short: Any = bare_extraction(tree, config=config, **parts)
+        lines = with_lead(_tidy((short and short.text) or ""), paragraphs, description)
+        text = lines if len(lines) >= max(_MIN_TEXT, len(text) // 2) else text
+    return found, text[:_MAX_TEXT]
 
 
 def _too_deep(page: str) -> bool:

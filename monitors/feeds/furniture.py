@@ -1,0 +1,136 @@
+"""What the extraction of a page's text gets wrong most: it drops the lead, and keeps what leads to other articles."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol",
+    "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
+})  # fmt: skip
+_APART = _BLOCKS | {"br"}
+_NO_PROSE = frozenset({
+    "aside", "button", "fieldset", "figcaption", "figure", "footer", "form", "nav", "noscript", "script", "style",
+    "table",
+})  # fmt: skip
+_NO_LEAD = re.compile(
+    r"caption|photo|image|picture|gallery|credit|copyright|share|social|tags?\b|crumb|related|recommend|author|byline"
+    r"|banner|advert|cookie|consent|subscri|newsletter|comment|promo|teaser",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][»”\"’')\]]*$")
+_MIN_LEAD = 60
+_MAX_LEADS = 3
+_MAX_BLOCKS = 80  # between the headline and the first paragraph: shares, dates, menus
+_KNOWN_BY = 40  # letters by which a paragraph is known again
+
+_POINTER = re.compile(
+    r"\W*(?:(?:читайте|читать|смотрите|смотреть|слушайте)\s+(?:также|ещ[её]|по\s+теме|далее)"
+    r"|(?:читайте|дивіться|слухайте)\s+(?:також|ще)|(?:материалы\s+|новости\s+|ещ[её]\s+|матеріали\s+)?(?:по|за)\s+тем[еі]\b"
+    r"|(?:read|see|watch|listen)\s+(?:also|more|next)|also\s+read|related(?:\s+(?:stories|articles|news|reading))?\b)"
+    r"\W*",
+    re.IGNORECASE,
+)
+_START = 30  # letters in which it says so
+_MAX_POINTER = 800
+_LINKED = 0.8  # of what follows "read also", in letters
+
+
+def drop_pointers(tree: Any) -> None:
+    """Takes "read also: …" out of the page: whom other articles' headlines name, this article does not."""
+    for block in list(tree.iter(*(_BLOCKS - {"article", "main"}))):
+        if block.getparent() is None or not _POINTER.match(_start(block)):
+            continue
+        text = _text(block)
+        found = _POINTER.match(text) if len(text) <= _MAX_POINTER else None
+        if found is None:
+            continue
+        rest = len(text) - found.end()
+        linked = rest > 0 and _linked(block) >= _LINKED * rest
+        while rest <= 0 and (following := block.getnext()) is not None and _is_links(following):
+            following.drop_tree()
+            linked = True
+        if linked:
+            block.drop_tree()
+
+
+def paragraphs_behind_headline(tree: Any, title: str) -> list[str]:
+    """The first paragraphs of prose behind the headline of a page called `title`: a lead may be among them."""
+    told = _letters(title)
+    headlines = [(letters, each) for each in tree.iter("h1") if (letters := _letters(_text(each))) and letters in told]
+    if not headlines:
+        return []
+    _, headline = max(headlines, key=lambda each: len(each[0]))
+    leaves = itertools.islice(_leaves_behind(tree, headline), _MAX_BLOCKS)
+    return [_text(block) for block in leaves if _may_be_prose(block)]
+
+
+def with_lead(text: str, paragraphs: Sequence[str], description: str) -> str:
+    """`text` with what stands between the headline and its own first paragraph, where that reads as a lead.
+
+    Many sites set the lead apart from the body, in a header of its own; the body alone is found as the article.
+    """
+    whole, told = _letters(text), _letters(description)[:_KNOWN_BY]
+    leads: list[str] = []
+    for paragraph in paragraphs:
+        letters = _letters(paragraph)
+        if len(letters) >= _KNOWN_BY and letters[:_KNOWN_BY] in whole:  # here the text begins
+            return "\n".join([*leads, text]) if len(leads) <= _MAX_LEADS else text
+        if len(paragraph) >= _MIN_LEAD and (_SENTENCE_END.search(paragraph) or (told and letters.startswith(told))):
+            leads.append(paragraph)
+    return text
+
+
+def _leaves_behind(tree: Any, start: Any) -> Iterator[Any]:
+    """The blocks behind `start` that hold no other block."""
+    behind = False
+    for element in tree.iter(*_BLOCKS):
+        if element is start:
+            behind = True
+        elif behind and next(element.iterdescendants(*_BLOCKS), None) is None:
+            yield element
+
+
+def _may_be_prose(block: Any) -> bool:
+    for element in (block, *block.iterancestors()):
+        if element.tag in ("article", "main", "body"):
+            break
+        if element.tag in _NO_PROSE or _NO_LEAD.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return False
+    return _linked(block) * 2 < len(_text(block))
+
+
+def _is_links(element: Any) -> bool:
+    if element.tag not in _BLOCKS or (element.getprevious().tail or "").strip():
+        return False
+    text = _text(element)
+    return 0 < len(text) <= _MAX_POINTER and _linked(element) >= _LINKED * len(text)
+
+
+def _linked(element: Any) -> int:
+    return sum(len(_text(link)) for link in element.iter("a"))
+
+
+def _start(element: Any) -> str:
+    """The first words of what stands in `element`."""
+    start = ""
+    for part in element.itertext():
+        start = f"{start} {part.strip()}".lstrip()
+        if len(start) > _START:
+            break
+    return start[: 2 * _START]
+
+
+def _text(element: Any) -> str:
+    """What is read in `element`, in one line."""
+    parts = []
+    for part in element.xpath("descendant-or-self::*[not(self::script or self::style)]/text()"):
+        parts.append(" " if part.getparent().tag in _APART else "")
+        parts.append(part)
+    return " ".join("".join(parts).split())
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
