@@ -193,6 +193,26 @@ def test_tags_that_never_end_take_little_time() -> None:
     assert time.process_time() - started < 10
 
 
+@pytest.mark.parametrize("written", ["Рост < 2 %, долг > 5 %: доклад", "Рост &lt; 2 %, долг &gt; 5 %: доклад"])
+def test_less_and_more_are_no_tag(written: str) -> None:
+    """A headline with "<" and ">" in it keeps what stands between them."""
+    (entry,) = parsed(rss(item("/a", title=f"<![CDATA[{written}]]>"))).entries
+    assert entry.title == "Рост < 2 %, долг > 5 %: доклад"
+
+
+def test_what_stands_in_paragraphs_of_its_own_is_no_one_word() -> None:
+    """A caption or a list's last point is not run together with the words that follow it."""
+    text = "<figure><img src='x'><figcaption>Снимок ТАСС</figcaption></figure>Лавров<ul><li>раз</ul>Путин<div>два</div>"
+    assert plain_text(text).split("\n") == ["Снимок ТАСС", "Лавров", "раз", "Путин", "два"]
+
+
+def test_a_whole_text_for_an_aggregator_is_the_feeds_own_word() -> None:
+    """Where an item carries its whole text for an aggregator, that stands and not the summary."""
+    whole = "<yandex:full-text xmlns:yandex='http://news.yandex.ru'>Мост закрыт. Его откроют весной.</yandex:full-text>"
+    (entry,) = parsed(rss(item("/a", text="Мост закрыт").replace("</item>", f"{whole}</item>"))).entries
+    assert entry.text == "Мост закрыт. Его откроют весной."
+
+
 @given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_plain_text_of_anything(markup: str) -> None:
