@@ -48,6 +48,11 @@ _CYRILLIC_DATE = re.compile(
 _DOTTED_DATE = re.compile(
     r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4}),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?"
 )
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})[./](?P<month>\d\d?)[./](?P<day>\d\d?),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?"
+)  # of which feedparser reads the first of the month
+# Zones of one or two digits, which feedparser takes for minutes or passes over.
+_HOURS_ALONE = re.compile(r"\s(?:GMT|UTC)?(?P<sign>[+-])(?P<hours>1[0-4]|0?\d)$")
 # Of which feedparser reads the day alone, or another: 20251105T073000Z, 1762327800.
 _MISREAD_DATE = re.compile(r"\d{8}T\d{4,6}(?:Z|[+-]\d\d:?\d\d)?|\d{10}(?:\d{3})?", re.IGNORECASE)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
@@ -179,7 +184,10 @@ def _xml_entry(entry: Any, base: str) -> FeedEntry | None:
 def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
     """What feedparser read of a date as it is `written`, put right where that is known to be wrong or nothing."""
     text = str(written or "").strip()[:100]
-    if parts is None or _MISREAD_DATE.fullmatch(text):
+    hours = _HOURS_ALONE.search(text)
+    if hours is not None:
+        text = f"{text[: hours.start()]} {hours['sign']}{int(hours['hours']):02}00"
+    if parts is None or hours is not None or _MISREAD_DATE.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         return _spelled(text) or _iso(text)
     moment, zone = _instant(parts), _ZONE.search(text)
     if moment is None or zone is None:
@@ -195,7 +203,7 @@ def _spelled(text: str) -> datetime | None:
 
     Without a zone nothing is known of the hour, and none is made up.
     """
-    match = _CYRILLIC_DATE.fullmatch(text) or _DOTTED_DATE.fullmatch(text)
+    match = _CYRILLIC_DATE.fullmatch(text) or _DOTTED_DATE.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if match is None or not match["zone"]:
         return None
     written = match["month"].lower()

@@ -234,6 +234,12 @@ def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
         "Wed, 05 Nov 2025 10:30:00 MSK",
         "Wed, 05 Nov 2025 09:30:00 EET",
         "Wed, 05 Nov 2025 10:30:00 UTC+3",
+        "Wed, 05 Nov 2025 10:30:00 GMT+3",
+        "Wed, 05 Nov 2025 10:30:00 GMT+03",
+        "Wed, 05 Nov 2025 10:30:00 +03",
+        "Wed, 05 Nov 2025 02:30:00 -5",
+        "2025/11/05 10:30:00 +0300",
+        "2025.11.05 10:30 +03:00",
         "Wed, 05 Nov 2025 02:00:00 UTC-5:30",
         "Wed, 05 Nov 2025 02:30:00 EST",
         "Wed,05 Nov 2025 07:30:00 GMT",
@@ -254,7 +260,8 @@ def test_dates_as_feeds_write_them(date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["5 ноября 2025, 10:30", "05.11.2025 10:30", "45.13.2025 10:30 +0300", "20259905T073000Z"]
+    "date",
+    ["5 ноября 2025, 10:30", "05.11.2025 10:30", "2025/11/05 10:30", "45.13.2025 10:30 +0300", "20259905T073000Z"],
 )
 def test_a_date_without_a_zone_or_out_of_the_calendar_is_none(date: str) -> None:
     (entry,) = parsed(rss(item("/a", date=date))).entries
