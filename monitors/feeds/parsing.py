@@ -7,20 +7,24 @@ import io
 import json
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from monitors.feeds.encoding import feed_as_utf8
 from monitors.feeds.urls import normalise_url
 from monitors.feeds.values import FeedEntry, ParsedFeed, Unreadable
 
+T = TypeVar("T")
+
 _MAX_ENTRIES = 300
 _MAX_TITLE = 1000
 _MAX_TEXT = 100_000
 _MAX_KEY = 400
+_NO_ID = 3  # different addresses under it; two may be one article in two sections
 _MAX_DEPTH = 200
 _START = 400  # bytes in which a feed's first character stands
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -72,7 +76,7 @@ _FEED_LINK = re.compile(
 
 
 def parse_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadable:
-    """The feed in `data`, which `url` answered, its entries as the feed orders them, at most 300."""
+    """The feed in `data`, which `url` answered, its entries as the feed orders them, of more than 300 the newest."""
     if not data.strip():
         return Unreadable("it is empty")
     if data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
@@ -122,11 +126,11 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
     if not parsed.version and not parsed.entries:
         return _no_feed(data, url, parsed.get("bozo_exception"))
     feed = parsed.feed
-    entries = (_xml_entry(entry, url) for entry in parsed.entries[:_MAX_ENTRIES])
+    newest = _newest(parsed.entries, lambda entry: _published(entry) or _updated(entry))
     return ParsedFeed(
         kind=str(parsed.version or "unknown"),
         title=_line(feed.get("title")),
-        entries=_distinct(entries),
+        entries=_distinct(_xml_entry(entry, url) for entry in newest),
         language=_language(feed.get("language")),
         ttl_seconds=_ttl(feed),
     )
@@ -175,10 +179,18 @@ def _xml_entry(entry: Any, base: str) -> FeedEntry | None:
         title=_line(plain_text(str(entry.get("title") or ""))),
         text=max((plain_text(str(each)) for each in told), key=len),
         authors=authors,
-        # Past feedparser's own lookup, which takes one date for the other.
-        published=_dated(dict.get(entry, "published"), dict.get(entry, "published_parsed")),
-        updated=_dated(dict.get(entry, "updated"), dict.get(entry, "updated_parsed")),
+        published=_published(entry),
+        updated=_updated(entry),
     )
+
+
+# Past feedparser's own lookup, which takes one date for the other.
+def _published(entry: Any) -> datetime | None:
+    return _dated(dict.get(entry, "published"), dict.get(entry, "published_parsed"))
+
+
+def _updated(entry: Any) -> datetime | None:
+    return _dated(dict.get(entry, "updated"), dict.get(entry, "updated_parsed"))
 
 
 def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
@@ -248,10 +260,12 @@ def _json_feed(data: bytes, url: str) -> ParsedFeed | Unreadable:
     items = value.get("items") if isinstance(value, dict) else None
     if "jsonfeed.org/version/" not in version or not isinstance(items, list):
         return Unreadable("it is JSON, but no JSON Feed")
+    entries = [item for item in items if isinstance(item, dict)]
+    newest = _newest(entries, lambda item: _iso(item.get("date_published")) or _iso(item.get("date_modified")))
     return ParsedFeed(
         kind="json" + version.rpartition("/")[2].replace(".", "")[:4],
         title=_line(value.get("title")),
-        entries=_distinct(_json_entry(item, url) for item in items[:_MAX_ENTRIES] if isinstance(item, dict)),
+        entries=_distinct(_json_entry(item, url) for item in newest),
         language=_language(value.get("language")),
     )
 
@@ -315,19 +329,37 @@ def _entry(
         return None
     if not url:
         return None
-    key = " ".join(key.split()) or url
-    if len(key) > _MAX_KEY:
-        key = "sha256:" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
     names = tuple(dict.fromkeys(name for each in authors if (name := _line(each)[:200])))[:20]
-    return FeedEntry(_clean(key), url, title, text, names, published or updated, updated)
+    return FeedEntry(_key(key) or _key(url), url, title, text, names, published or updated, updated)
+
+
+def _newest(entries: Sequence[T], dated: Callable[[T], datetime | None]) -> list[T]:
+    """At most 300 of `entries` in their order: archives list the oldest first. What has no date may be new."""
+    if len(entries) <= _MAX_ENTRIES:
+        return list(entries)
+    dates = [dated(entry) or datetime.max.replace(tzinfo=UTC) for entry in entries]
+    kept = sorted(range(len(entries)), key=dates.__getitem__, reverse=True)[:_MAX_ENTRIES]
+    return [entries[place] for place in sorted(kept)]
 
 
 def _distinct(entries: Iterable[FeedEntry | None]) -> tuple[FeedEntry, ...]:
+    """The entries, one for each key: an id that several addresses bear (the site's, in every item) is no id."""
+    listed = [entry for entry in entries if entry is not None]
+    addresses: dict[str, set[str]] = {}
+    for entry in listed:
+        addresses.setdefault(entry.key, set()).add(entry.url)
     found: dict[str, FeedEntry] = {}
-    for entry in entries:
-        if entry is not None:
-            found.setdefault(entry.key, entry)
+    for entry in listed:
+        key = entry.key if len(addresses[entry.key]) < _NO_ID else _key(entry.url)
+        found.setdefault(key, replace(entry, key=key))
     return tuple(found.values())
+
+
+def _key(told: str) -> str:
+    key = " ".join(told.split())
+    return (
+        "sha256:" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest() if len(key) > _MAX_KEY else _clean(key)
+    )
 
 
 def _plausible(moment: datetime) -> datetime | None:

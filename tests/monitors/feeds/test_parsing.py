@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -211,6 +211,30 @@ def test_a_whole_text_for_an_aggregator_is_the_feeds_own_word() -> None:
     whole = "<yandex:full-text xmlns:yandex='http://news.yandex.ru'>Мост закрыт. Его откроют весной.</yandex:full-text>"
     (entry,) = parsed(rss(item("/a", text="Мост закрыт").replace("</item>", f"{whole}</item>"))).entries
     assert entry.text == "Мост закрыт. Его откроют весной."
+
+
+def test_of_a_long_feed_the_newest_items_are_read() -> None:
+    """A feed that lists its whole archive, the oldest first, brings what is new; of undated items the first."""
+    items = [item(f"/{day}", date=f"{AT + timedelta(minutes=day):%a, %d %b %Y %H:%M:%S} GMT") for day in range(400)]
+    urls = [entry.url for entry in parsed(rss(*items)).entries]
+    assert urls == [f"http://paper.example/{day}" for day in range(100, 400)]
+    assert [entry.url for entry in parsed(rss(*items[::-1])).entries] == urls[::-1]
+    undated = parsed(rss(*(item(f"/{number}") for number in range(400)))).entries
+    assert [entry.url for entry in undated] == [f"http://paper.example/{number}" for number in range(300)]
+
+
+def test_of_a_long_json_feed_the_newest_items_are_read() -> None:
+    dated = [(f"/{day}", (AT + timedelta(minutes=day)).isoformat()) for day in range(400)]
+    items = [{"id": url, "url": url, "date_published": date} for url, date in dated]
+    feed = parsed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
+    assert [entry.url for entry in feed.entries] == [f"http://paper.example/{day}" for day in range(100, 400)]
+
+
+def test_an_id_that_all_items_bear_is_none() -> None:
+    """Items that all bear the site's own address as their id are told apart by where they lead."""
+    feed = parsed(rss(*(item(f"/{number}", guid="http://paper.example/") for number in range(3))))
+    urls = [f"http://paper.example/{number}" for number in range(3)]
+    assert [(entry.key, entry.url) for entry in feed.entries] == [(url, url) for url in urls]
 
 
 @given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))
