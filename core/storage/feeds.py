@@ -1,11 +1,11 @@
 """Feeds and their entries: what is due, and what came of asking."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import FeedEntryRow, FeedRow, FetchRequestRow
@@ -44,7 +44,10 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class DueEntry:
-    """An item whose page wants reading. `checks` counts the times that it was read."""
+    """An item whose page wants reading. `checks` counts the times that it was read.
+
+    `due_at` is when it is due: of a claimed one, when the claim ends.
+    """
 
     feed_url: str
     key: str
@@ -57,6 +60,7 @@ class DueEntry:
     first_seen_at: datetime
     attempts: int
     checks: int
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def claim_entries(session: Session, entries: Sequence[DueEntry], now: datetime, 
         )
         if session.execute(claimed.execution_options(synchronize_session=False)).scalar() is not None:
             ours.add((entry.feed_url, entry.key))
-    return [entry for entry in entries if (entry.feed_url, entry.key) in ours]
+    return [replace(entry, due_at=until) for entry in entries if (entry.feed_url, entry.key) in ours]
 
 
 def give_back(session: Session, items: Sequence[DueFeed | DueEntry], now: datetime, claimed_until: datetime) -> None:
@@ -235,15 +239,27 @@ def due_entries(session: Session, now: datetime, limit: int, busy: Collection[tu
             row.first_seen_at,
             row.attempts,
             row.checks,
+            row.due_at,
         )
         for row in rows[:limit]
     ]
 
 
-def entry_answered(session: Session, feed_url: str, key: str, **values: Any) -> None:
-    """Records what came of reading an item's page: columns of `feed_entry`."""
+def entry_answered(
+    session: Session, item: DueEntry, *, due_at: datetime | None, attempts: int, text: str, **values: Any
+) -> None:
+    """Records what came of reading the page of a claimed item: columns of `feed_entry`.
+
+    When and what to read next stays as it is where the feed told of the item anew, or another took it, meanwhile.
+    """
+    table = table_of(FeedEntryRow)
+    ours = table.c.due_at == item.due_at
+    next_time = {"due_at": due_at, "attempts": attempts, "text": text}
+    kept = {
+        name: case((ours, literal(value, table.c[name].type)), else_=table.c[name]) for name, value in next_time.items()
+    }
     session.execute(
-        update(FeedEntryRow).where(FeedEntryRow.feed_url == feed_url, FeedEntryRow.entry_key == key).values(**values)
+        update(table).where(table.c.feed_url == item.feed_url, table.c.entry_key == item.key).values(**values, **kept)
     )
 
 

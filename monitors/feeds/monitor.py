@@ -296,7 +296,7 @@ class FeedMonitor:
 
         def work(session: Session) -> bool:
             stored = store_article(session, _from(item, article), rules, now)
-            entry_answered(session, item.feed_url, item.key, article_id=stored.article_id, **values)
+            entry_answered(session, item, article_id=stored.article_id, **values)
             return stored.new
 
         if await self._store.write(work):
@@ -306,7 +306,12 @@ class FeedMonitor:
         """Keeps what the feed itself tells, and tries the page again where that may help."""
         now, rules = self._clock(), self._holder.current
         retry = None if error.permanent or item.attempts >= len(_RETRIES) else now + _RETRIES[item.attempts]
-        values: dict[str, Any] = {"due_at": retry, "attempts": item.attempts + 1, "error": error.reason}
+        values: dict[str, Any] = {
+            "due_at": retry,
+            "attempts": item.attempts + 1,
+            "error": error.reason,
+            "text": item.text,
+        }
         text = item.text or item.title
         fallback = FetchedArticle(
             url=normalise_url(item.url),
@@ -323,7 +328,7 @@ class FeedMonitor:
             if text and item.checks == 0:
                 stored = store_article(session, _from(item, fallback), rules, now, from_feed=True)
                 known["article_id"] = stored.article_id
-            entry_answered(session, item.feed_url, item.key, **values, **known)
+            entry_answered(session, item, **values, **known)
 
         await self._store.write(work)
         if item.attempts == 0:
