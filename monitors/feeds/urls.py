@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 # What newsletters, networks and advertisers add to a link; none of it changes the page.
 _TRACKING = re.compile(
@@ -13,6 +13,7 @@ _TRACKING = re.compile(
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_URL = 2000
+_MAX_FIELDS = 200
 
 
 def normalise_url(url: str) -> str:
@@ -32,15 +33,8 @@ def normalise_url(url: str) -> str:
         host = f"[{host}]"
     if parts.port is not None and parts.port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{parts.port}"
-    query = [
-        (name, value)
-        for name, value in parse_qsl(
-            parts.query, keep_blank_values=True, max_num_fields=200, errors="surrogateescape"
-        )  # bytes that are no UTF-8 (old sites write Windows-1251) stay what they are
-        if not _TRACKING.fullmatch(name)
-    ]
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._") if _plain(parts.path) else parts.path
-    normal = urlunsplit((scheme, host, _without_dots(path) or "/", urlencode(query, errors="surrogateescape"), ""))
+    normal = urlunsplit((scheme, host, _without_dots(path) or "/", _query(parts.query), ""))
     if len(normal) > _MAX_URL:  # quoted, a letter becomes six
         raise ValueError(f"no web address: {url[:100]!r}")
     return normal
@@ -82,6 +76,23 @@ def registrable_domain(host: str) -> str | None:
 
     found = get_fld(host, fail_silently=True, fix_protocol=True)
     return str(found) if found else None
+
+
+def _query(query: str) -> str:
+    """`query` in one spelling, without what only tracks. "?12345" stays without "=": sites take it as a whole."""
+    fields = [field.partition("=") for field in query.split("&") if field]
+    if len(fields) > _MAX_FIELDS:
+        raise ValueError("no web address: more than 200 fields")
+    return "&".join(
+        _spelled(name) + equals + _spelled(value)
+        for name, equals, value in fields
+        if not _TRACKING.fullmatch(unquote_plus(name))
+    )
+
+
+def _spelled(text: str) -> str:
+    # Bytes that are no UTF-8 (old sites write Windows-1251) stay what they are.
+    return quote_plus(unquote_plus(text, errors="surrogateescape"), errors="surrogateescape")
 
 
 def _plain(path: str) -> bool:

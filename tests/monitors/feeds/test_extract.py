@@ -115,6 +115,8 @@ def test_what_is_no_article_is_refused(data: bytes, reason: str) -> None:
         ("https://paper.example/a/../b/./c?", "https://paper.example/b/c"),
         ("https://paper.example/%D0%BB?q=%D0%BB", "https://paper.example/%D0%BB?q=%D0%BB"),
         ("https://paper.example/л", "https://paper.example/%D0%BB"),
+        ("https://paper.example/?12345&utm_source=x", "https://paper.example/?12345"),
+        ("https://paper.example/a?b=&&c", "https://paper.example/a?b=&c"),
         ("https://paper.example/a%2Fb", "https://paper.example/a%2Fb"),
         ("https://пример.example/", "https://xn--e1afmkfd.example/"),
         ("http://[::1]:8000/a", "http://[::1]:8000/a"),
