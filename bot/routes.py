@@ -58,7 +58,11 @@ async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
     post = alerts.post_link(address)
     if post is not None:
         await alerts.linked(desk, ask, *post)
-    elif address.startswith(("http://", "https://")) and " " not in address and channel_in_address(address) is None:
+    elif (
+        address.lower().startswith(("http://", "https://"))
+        and " " not in address
+        and channel_in_address(address) is None
+    ):
         await digesting.article(desk, ask, address)
     else:
         await subscribing.plain_text(desk, await places.setting_up(desk, ask), address)

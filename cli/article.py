@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from cli.rules import RulesFiles
 from config.settings import Settings, load_settings
+from core.addresses import normalise_url
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
 from core.errors import ConfigError, UsageError
@@ -43,7 +44,7 @@ def article(url: str) -> int:
 
 
 async def _article(url: str, settings: Settings) -> int:
-    from monitors.feeds import normalise_url, read_article
+    from monitors.feeds import read_article
 
     try:
         normalise_url(url)

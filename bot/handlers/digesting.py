@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from bot.rendering.digest import article_messages, digest_messages
 from bot.rendering.documents import SUFFIXES, digest_document
 from bot.rendering.pages import Button
 from bot.rendering.rich import one_line, shorten
+from core.addresses import normalise_url
 from core.pipeline.asking.subscriptions import key_of
 from core.pipeline.telling.digests import article_with_posts, compose, scope_of
 from core.storage.digests import Scope, article_by_url
@@ -107,16 +107,19 @@ def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime
 
 
 def web_address(text: str) -> str | None:
-    """The first word of `text` that is a web address: phones share a headline with it."""
-    return next((word for word in text.split() if _is_web_address(word)), None)
+    """The first web address in `text`, without the marks around it: phones and people put it into a sentence."""
+    return next((found for word in text.split() if (found := _web_address(word)) is not None), None)
 
 
-def _is_web_address(url: str) -> bool:
+def _web_address(word: str) -> str | None:
+    address = word.lstrip("(<[«“„\"'").rstrip(".,;:!?>]»”\"'")
+    if "(" not in address:  # in some encyclopedias' addresses brackets tell homonyms apart
+        address = address.rstrip(").,;:!?»”\"'")
     try:
-        parts = urlsplit(url)
+        normalise_url(address)
     except ValueError:  # «http://[»
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+        return None
+    return address
 
 
 async def article(desk: Desk, ask: Ask, argument: str) -> None:
@@ -129,8 +132,10 @@ async def article(desk: Desk, ask: Ask, argument: str) -> None:
         await desk.say(ask, ask.texts("article-bad"))
         return
 
+    normal = normalise_url(url)
+
     def look(session: Session) -> ArticleCard | None:
-        article_id = article_by_url(session, {url, url.rstrip("/"), url.split("#")[0], url.split("?")[0]})
+        article_id = article_by_url(session, {normal, normal.rstrip("/")})
         return article_with_posts(session, article_id) if article_id is not None else None
 
     found = await desk.store.read(look)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from core.addresses import normalise_url
 from core.clock import Clock
 from core.errors import FetchError, StorageError
 from core.pipeline.relating.articles import store_article
@@ -39,7 +40,6 @@ from core.types import FetchedArticle, Watchlist
 from monitors.feeds.fetch import Answer, Fetcher
 from monitors.feeds.reader import Reader
 from monitors.feeds.safety import AddressPolicy
-from monitors.feeds.urls import normalise_url
 from monitors.feeds.values import FeedEntry, ParsedFeed
 
 logger = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
+from core.addresses import normalise_url
 from monitors.feeds.encoding import feed_as_utf8
-from monitors.feeds.urls import normalise_url
 from monitors.feeds.values import FeedEntry, ParsedFeed, Unreadable
 
 T = TypeVar("T")

@@ -2,13 +2,13 @@
 
 from typing import TypeVar
 
+from core.addresses import normalise_url
 from core.clock import Clock
 from core.errors import FetchError, WorkerError
 from core.pipeline.worker import Worker
 from core.types import FetchedArticle
 from monitors.feeds.fetch import FEED_LIMITS, FEED_TYPES, PAGE_LIMITS, Answer, Fetcher, Limits
 from monitors.feeds.standins import is_less_than_told, is_sent_home
-from monitors.feeds.urls import normalise_url
 from monitors.feeds.values import ExtractedPage, FeedEntry, ParsedFeed, Unreadable
 
 T = TypeVar("T", ParsedFeed, ExtractedPage)

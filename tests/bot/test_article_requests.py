@@ -57,6 +57,25 @@ async def test_an_article_is_known_by_the_address_beside_its_headline(store: Sto
         assert "goes to /check" in (await room.ask(room.admin, f"{'A draft. ' * 40}{URL}")).text
 
 
+async def test_an_article_is_known_by_its_address_in_any_spelling_and_by_no_other(store: Store) -> None:
+    """Marks of a sentence, tracking and a host in capitals are no part of an address; what names the page is."""
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Лаврову закрыли поездки.")
+        await article(room, 1)
+        for known in (
+            f"({URL})",
+            f"Look here: {URL}.",
+            f"«{URL}»,",
+            f"{URL}?utm_source=chat&fbclid=1#top",
+            URL.upper()[:24] + URL[24:],
+        ):
+            assert "закрыли" in (await room.ask(room.admin, known, "Kremlin")).text
+            await room.quiet()
+        await room.ask(room.admin, f"/article {URL}?id=7", "I fetch the article")
+        (request,) = await store.read(lambda session: due_requests(session, 10))
+        assert request.url == f"{URL}?id=7"
+
+
 async def test_an_article_that_cannot_be_told_holds_up_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asked for it learns that, once, and whoever asked for the next one gets it."""
 

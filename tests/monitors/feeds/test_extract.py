@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.addresses import normalise_url
 from monitors.feeds.encoding import decode_page
 from monitors.feeds.extract import extract_page
-from monitors.feeds.urls import choose_canonical, normalise_url, registrable_domain
+from monitors.feeds.urls import choose_canonical, registrable_domain
 from monitors.feeds.values import ExtractedPage, Unreadable
 from tests.monitors.feeds.samples import TEXT, page
 
