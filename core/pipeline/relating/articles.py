@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,11 @@ from core.storage.articles import (
 from core.storage.models import JobRow
 from core.storage.upsert import insert_new
 from core.storage.wake import Topic, wake
+from core.stories.copies import shared_share, shingles
 from core.types import FetchedArticle, Mention, MentionKind
 
 _TITLE_END = "\n\n"
+_ALIKE = 0.25  # of a text's runs of words, in another reading of the same article: mostly nearly all
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ def store_article(
     A text that differs from the last one is a new version, and is linked anew. `from_feed` marks the words of a feed
     in place of a page that could not be had: they never replace the words of the page.
     """
+    fetched, article_id = _known(session, fetched)
     urls = (fetched.url, *fetched.seen_urls)
-    article_id = article_of_urls(session, urls)
     new = article_id is None
     if article_id is None:
         article_id = add_article(
@@ -68,6 +70,27 @@ def store_article(
     insert_new(session, JobRow, [{"kind": "link_article", "subject_id": version_id, "due_at": now}])
     wake(session, Topic.JOB)
     return StoredArticle(article_id, version_id, number, new=new, changed=last is not None)
+
+
+def _known(session: Session, fetched: FetchedArticle) -> tuple[FetchedArticle, int | None]:
+    """The article that `fetched` is, if it is stored, by an address that led to it or by the one it gives itself.
+
+    Some sites give all their pages one canonical address: a page that nothing leads to yet, and that says nothing of
+    what stands under the address it claims, is an article of its own, under its own address.
+    """
+    own = tuple(url for url in fetched.seen_urls if url != fetched.url)
+    article_id = article_of_urls(session, own) if own else None
+    if article_id is not None:
+        return fetched, article_id
+    article_id = article_of_urls(session, [fetched.url])
+    if article_id is None or not own:
+        return fetched, article_id
+    last = last_versions(session, [article_id]).get(article_id)
+    if last is None or last.from_feed or last.title == fetched.title:
+        return fetched, article_id
+    if shared_share(shingles(last.text), shingles(fetched.text)) >= _ALIKE:
+        return fetched, article_id
+    return replace(fetched, url=own[0], seen_urls=own[1:]), None
 
 
 def article_hash(title: str, text: str) -> bytes:

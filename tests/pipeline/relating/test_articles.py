@@ -103,6 +103,40 @@ async def test_two_articles_are_two(any_store: Store, keep: Keep) -> None:
     assert count == 2
 
 
+OTHER = "Firemen put out a blaze at a warehouse near the river port on Monday night; nobody was hurt, the city said."
+
+
+async def test_one_canonical_address_for_all_pages_makes_no_one_article_of_them(any_store: Store, keep: Keep) -> None:
+    """Pages that claim one address and tell different things are articles of their own, and stay so when read again."""
+    pages = [
+        replace(ARTICLE, url="https://paper.example/news", seen_urls=("https://paper.example/news/1",)),
+        replace(
+            ARTICLE,
+            url="https://paper.example/news",
+            seen_urls=("https://paper.example/news/2",),
+            title="Fire",
+            text=OTHER,
+        ),
+    ]
+    first, second = [await keep(each) for each in pages]
+    assert (second.new, second.article_id != first.article_id) == (True, True)
+    assert [(await keep(each)).article_id for each in pages] == [first.article_id, second.article_id]
+    changed = await keep(replace(pages[1], text="Quite other words came in place of what was told of it at night."))
+    assert (changed.article_id, changed.number) == (second.article_id, 1)
+    assert (await last(any_store, second.article_id)).url == "https://paper.example/news/2"
+    assert (await last(any_store, first.article_id)).number == 0
+
+
+@pytest.mark.parametrize(
+    "double", [{"text": "Advertisement. " + ARTICLE.text, "title": "Lavrov in favour"}, {"text": "It was taken back."}]
+)
+async def test_a_double_of_an_article_is_known_by_its_canonical_address(double: dict[str, str], keep: Keep) -> None:
+    """A page for phones with nearly the text or with the very title is the article whose address it claims."""
+    first = await keep(replace(ARTICLE, seen_urls=()))
+    other = await keep(replace(ARTICLE, seen_urls=("https://m.paper.example/a/1",), **double))
+    assert other.article_id == first.article_id
+
+
 def test_spaces_make_no_other_text() -> None:
     """Two texts that differ in spaces and line ends are one."""
     assert article_hash("A  b", "c\n\nd") == article_hash("A b", "c d")
