@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -30,6 +31,9 @@ _SILENCE_SECONDS = 15.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
+_ASKED_FOR = frozenset({"gzip", "x-gzip", "deflate"})
+# What else servers write into Content-Encoding ("utf-8", "none", "aws-chunked") packs nothing.
+_PACKINGS = _ASKED_FOR | {"br", "zstd", "compress", "x-compress", "lzma", "xz", "bzip2", "dcb", "dcz"}
 _MAX_WAIT = timedelta(days=1)
 
 
@@ -227,10 +231,11 @@ async def read_body(parts: AsyncIterator[bytes], encoding: str, url: str, limits
 
     httpx would inflate a part as a whole, and one encoding within another: 64 kB become 64 MB, or 64 GB.
     """
-    if encoding in ("", "identity"):
+    packed = [name for name in re.split(r"[\s,]+", encoding) if name in _PACKINGS]
+    if not packed:
         inflate = None
-    elif encoding in ("gzip", "x-gzip", "deflate"):
-        inflate = _Inflater(deflate=encoding == "deflate")
+    elif packed[0] in _ASKED_FOR and len(packed) == 1:
+        inflate = _Inflater(deflate=packed[0] == "deflate")
     else:
         raise FetchError(f"it is compressed in a way that we did not ask for ({encoding[:40]})", url=url)
     whole = bytearray()

@@ -22,6 +22,10 @@ SMALL = Limits(max_bytes=10_000, seconds=3, redirects=3)
     [
         ("", b"hello"),
         ("gzip", gzip.compress(b"hello", mtime=0)),
+        ("UTF-8", b"hello"),
+        ("none", b"hello"),
+        ("identity, identity", b"hello"),
+        ("aws-chunked, gzip", gzip.compress(b"hello", mtime=0)),
         ("x-gzip", gzip.compress(b"hel", mtime=0) + gzip.compress(b"lo", mtime=0)),
         ("deflate", zlib.compress(b"hello")),
         ("deflate", zlib.compressobj(wbits=-15).compress(b"") + b"\x01\x05\x00\xfa\xffhello"),
@@ -44,6 +48,7 @@ async def test_body_is_inflated(encoding: str, packed: bytes, web: Web, fetcher:
         ("gzip", gzip.compress(b"hello" * 100, mtime=0)[:-20], "ends in the middle"),
         ("gzip, gzip", gzip.compress(gzip.compress(b"hello", mtime=0), mtime=0), "did not ask for"),
         ("br", b"hello", "did not ask for"),
+        ("utf-8, br", b"hello", "did not ask for"),
         ("", b"a" * 10_001, "larger than"),
     ],
 )
