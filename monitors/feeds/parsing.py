@@ -33,6 +33,12 @@ _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 _ELEMENT = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?P<closing>/?)(?P<name>[A-Za-z_])[^<>]*?(?P<alone>/?)>", re.DOTALL
 )
+# One that begins no reference, outside of comments and CDATA. For its sake feedparser reads the whole feed as HTML, in
+# which "&section=2" of an address is a paragraph sign and R&D becomes R&D;.
+_AMPERSAND = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});)",
+    re.DOTALL,
+)
 # Zones by name that feedparser passes over, taking the time for UTC: hours ahead of it.
 _ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
 _ZONES |= {"TRT": 3, "WET": 0}
@@ -118,6 +124,7 @@ def _xml_feed(data: bytes, content_type: str, url: str) -> ParsedFeed | Unreadab
         return Unreadable("it declares entities of its own")  # one within another, they fill any memory
     if _too_deep(data):
         return Unreadable("it is nested too deeply")
+    data = _AMPERSAND.sub(lambda found: found[0] if found[0] != b"&" else b"&amp;", data)
     headers["content-type"] = "application/xml; charset=utf-8"
     # A stream, never the bytes: feedparser would take them for an address or a file's name.
     parsed = feedparser.parse(

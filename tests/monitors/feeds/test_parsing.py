@@ -237,6 +237,18 @@ def test_an_id_that_all_items_bear_is_none() -> None:
     assert [(entry.key, entry.url) for entry in feed.entries] == [(url, url) for url in urls]
 
 
+@pytest.mark.parametrize("more", ["", "&nbsp;&mdash; "])
+def test_ampersands_that_nobody_escaped_stand_for_themselves(more: str) -> None:
+    """In addresses, headlines and texts, also where the feed has entities that only HTML knows."""
+    html = "<![CDATA[<p>R&D &amp; AT&T</p>]]>"
+    (entry,) = parsed(
+        rss(item("http://paper.example/a?x=1&copy=2&section=3", title=f"{more}AT&T и R&D", text=html))
+    ).entries
+    assert entry.url == "http://paper.example/a?x=1&copy=2&section=3"
+    assert entry.title.removeprefix("— ") == "AT&T и R&D"
+    assert entry.text == "R&D & AT&T"
+
+
 @given(st.text(alphabet="<>/&;!-ab \"'='pscritdv\n", max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_plain_text_of_anything(markup: str) -> None:
