@@ -1,4 +1,4 @@
-"""From bytes to text: what a feed or a page is written in, whatever it and its server say."""
+"""From bytes to text: what a feed or a page is written in, whatever it and its server say, and what is read of it."""
 
 import codecs
 import re
@@ -10,9 +10,15 @@ _LEGACY = ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1254", "cp1257"]
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _PROLOG_CHARSET = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
+_BREAKS = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _START = 5000  # bytes in which a document says what it is written in
 _WHOLE = 10  # letters beyond ASCII to one broken: so many, and it is UTF-8
 _LOOK = 20_000
+
+
+def visible(text: str) -> str:
+    """`text` without the marks that only tell where a line may be broken: a name is not read across them."""
+    return text.translate(_BREAKS)
 
 
 def decode_page(data: bytes, content_type: str) -> str:

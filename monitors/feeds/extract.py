@@ -1,5 +1,6 @@
 """Reads an article out of its page. Runs in the worker process: the bytes may be hostile."""
 
+import html
 import logging
 import re
 from datetime import UTC, datetime, time
@@ -7,7 +8,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from core.encoders import guess_language
-from monitors.feeds.encoding import decode_page
+from monitors.feeds.encoding import decode_page, visible
 from monitors.feeds.furniture import drop_pointers, paragraphs_behind_headline, with_lead
 from monitors.feeds.urls import choose_canonical
 from monitors.feeds.values import ExtractedPage, Unreadable
@@ -73,7 +74,7 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
     canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
     dated = _published(metas, page, tree)
     own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
-    title = _line(metas.get("og:title") or "")
+    title = _line(html.unescape(metas.get("og:title") or ""))  # some sites escape it twice
     found, text = _extracted(tree, url, title, metas.get("og:description") or metas.get("description") or "")
     if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
         return Unreadable("no article text was found on the page", code="fetch-text")
@@ -178,9 +179,9 @@ def _language(declared: str, text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in visible(text).split("\n"))
     return "\n".join(line for line in lines if line)[:_MAX_TEXT]
 
 
 def _line(value: str) -> str:
-    return " ".join(value.split())[:_MAX_TITLE]
+    return " ".join(visible(value).split())[:_MAX_TITLE]

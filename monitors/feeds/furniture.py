@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from monitors.feeds.encoding import visible
+
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol",
@@ -129,7 +131,7 @@ def _text(element: Any) -> str:
     for part in element.xpath("descendant-or-self::*[not(self::script or self::style)]/text()"):
         parts.append(" " if part.getparent().tag in _APART else "")
         parts.append(part)
-    return " ".join("".join(parts).split())
+    return " ".join(visible("".join(parts)).split())
 
 
 def _letters(text: str) -> str:

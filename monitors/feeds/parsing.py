@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from core.addresses import normalise_url
-from monitors.feeds.encoding import feed_as_utf8
+from monitors.feeds.encoding import feed_as_utf8, visible
 from monitors.feeds.values import FeedEntry, ParsedFeed, Unreadable
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ def plain_text(markup: str) -> str:
     if "<" in markup:
         markup = _COMMENT.sub(" ", _HIDDEN.sub(" ", markup))
         markup = _TAG.sub("", _BLOCK.sub("\n", markup.replace("\n", " ")))
-    lines = (" ".join(line.split()) for line in html.unescape(markup).split("\n"))
+    lines = (" ".join(line.split()) for line in visible(html.unescape(markup)).split("\n"))
     return _clean("\n".join(line for line in lines if line)[:_MAX_TEXT])
 
 
@@ -380,7 +380,7 @@ def _clean(text: str) -> str:
 
 
 def _line(value: Any) -> str:
-    return _clean(" ".join(str(value or "").split())[:_MAX_TITLE])
+    return _clean(" ".join(visible(str(value or "")).split())[:_MAX_TITLE])
 
 
 def _language(value: Any) -> str | None:

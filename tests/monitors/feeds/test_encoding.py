@@ -5,8 +5,9 @@ import json
 import pytest
 
 from monitors.feeds.encoding import decode_page
+from monitors.feeds.extract import extract_page
 from monitors.feeds.parsing import parse_feed
-from monitors.feeds.values import ParsedFeed
+from monitors.feeds.values import ExtractedPage, ParsedFeed
 from tests.monitors.feeds.samples import item, rss
 
 TITLE = "Лавров встретился с Путиным"
@@ -61,3 +62,19 @@ def test_a_page_cut_within_a_letter_is_still_utf8(content_type: str) -> None:
 def test_a_few_signs_of_western_windows_are_no_broken_utf8() -> None:
     text = "<html><head><meta charset='windows-1252'></head><body>“It’s late” — he said.</body></html>"
     assert decode_page(text.encode("cp1252"), "text/html") == text
+
+
+def test_marks_where_a_line_may_break_are_no_part_of_the_words() -> None:
+    """In what a feed tells, in a page's title and in its lead."""
+    (entry,) = feed_of(rss(item("/a", title="Лав&#173;ров", text="Пу&amp;shy;тин и Лав\u200bров")).encode(), "").entries
+    assert (entry.title, entry.text) == ("Лавров", "Путин и Лавров")
+    body = "".join(f"<p>{SUMMARY}, а затем и о том, что было в городе {day} ноября.</p>" for day in range(5))
+    page = (
+        '<html><head><title>Лавров</title><meta property="og:title" content="&amp;laquo;Лав&shy;ров&amp;raquo;"></head>'
+        f"<body><h1>Лавров</h1><div>Лав&shy;ров встретился с Пути&#8203;ным, когда тот вернулся из своей поездки.</div>"
+        f"<div class='article-body'>{body}</div></body></html>"
+    )
+    found = extract_page(page.encode(), "text/html; charset=utf-8", "http://paper.example/a")
+    assert isinstance(found, ExtractedPage)
+    assert found.title == "«Лавров»"
+    assert found.text.startswith("Лавров встретился с Путиным, когда")
