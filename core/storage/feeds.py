@@ -1,8 +1,9 @@
 """Feeds and their entries: what is due, and what came of asking."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, literal, select, update
@@ -11,6 +12,10 @@ from sqlalchemy.orm import Session
 from core.storage.models import FeedEntryRow, FeedRow, FetchRequestRow
 from core.storage.upsert import table_of, upsert
 from core.types import WatchedFeed
+
+# So many items that are updated at one and the same moment are stamped with it.
+_STAMPED = 3
+_STAMPED_PAUSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +179,27 @@ def add_entries(
 ) -> int:
     """Stores the items of a feed; new ones and updated ones are due, those older than `oldest` never. Returns how many.
 
-    Of an item that is known nothing changes unless the feed says that it was updated.
+    Of an item that is known nothing changes unless the feed says that it was updated. A feed that gives all its items
+    the time at which it was made says so each time: then they are due within the hour, not at once.
     """
     table = table_of(FeedEntryRow)
     if not entries:
         return 0
     keys = [entry.key for entry in entries]
-    query = select(table.c.entry_key, table.c.updated_at, table.c.published_at).where(
+    query = select(table.c.entry_key, table.c.updated_at, table.c.published_at, table.c.due_at).where(
         table.c.feed_url == feed.url, table.c.entry_key.in_(keys)
     )
-    known = {row.entry_key: row.updated_at or row.published_at for row in session.execute(query)}
+    known = {row.entry_key: row for row in session.execute(query)}
+    told = [entry for entry in entries if entry.key not in known or _is_updated(entry, known[entry.key])]
+    times = Counter(entry.updated_at or entry.published_at for entry in told if entry.key in known)
     rows = []
     due = 0
-    for entry in entries:
-        if entry.key in known:
-            before, now_says = known[entry.key], entry.updated_at or entry.published_at
-            if now_says is None or (before is not None and before >= now_says):
-                continue
+    for entry in told:
         fresh = entry.published_at is None or max(entry.published_at, entry.updated_at or entry.published_at) >= oldest
-        due += fresh
+        due_at = now
+        if entry.key in known and times[entry.updated_at or entry.published_at] >= _STAMPED:
+            due_at = min(known[entry.key].due_at or now + _STAMPED_PAUSE, now + _STAMPED_PAUSE)
+        due += fresh and due_at <= now
         rows.append(
             {
                 "feed_url": feed.url,
@@ -205,7 +212,7 @@ def add_entries(
                 "updated_at": entry.updated_at,
                 "language": feed.language,
                 "first_seen_at": now,
-                "due_at": now if fresh else None,
+                "due_at": due_at if fresh else None,
                 "attempts": 0,
                 "checks": 0,
             }
@@ -213,6 +220,11 @@ def add_entries(
     changing = ["url", "title", "text", "authors", "published_at", "updated_at", "due_at", "attempts"]
     upsert(session, FeedEntryRow, rows, keys=["feed_url", "entry_key"], update=changing)
     return due
+
+
+def _is_updated(entry: NewEntry, known: Any) -> bool:
+    before, now_says = known.updated_at or known.published_at, entry.updated_at or entry.published_at
+    return now_says is not None and (before is None or before < now_says)
 
 
 def due_entries(session: Session, now: datetime, limit: int, busy: Collection[tuple[str, str]] = ()) -> list[DueEntry]:

@@ -138,45 +138,6 @@ async def test_item_that_the_feed_calls_updated_is_read_again(
     assert [asked.path for asked in web.asked if asked.path.startswith("/a")] == ["/a/1", "/a/1"]
 
 
-async def test_item_that_changes_while_its_page_is_read_is_read_once_more(
-    any_newsroom: Newsroom, web: Web, eventually: Eventually
-) -> None:
-    """What the feed tells of an item while the last look at its page is still on its way is not forgotten with it."""
-    newsroom, hold = any_newsroom, asyncio.Event()
-    web.page("/feed", rss(item("/a/1", guid="1", date="Wed, 05 Nov 2025 07:00:00 GMT")), content_type=RSS)
-    web.page("/a/1", page())
-    newsroom.watch(web.url("/feed"))
-    async with newsroom.running():
-        await eventually(lambda: _checked(newsroom, 1))
-        for checks in (2, 3):
-            newsroom.clock.forward(days=2)
-            await newsroom.nudge()
-            await eventually(lambda checks=checks: _checked(newsroom, checks))
-        answer = web.pages["/a/1"]
-
-        async def held(asked: Asked, writer: asyncio.StreamWriter) -> None:
-            web.page("/a/1", page(text=[*TEXT, "The Kremlin later took all of this back."]))
-            await hold.wait()
-            await answer(asked, writer)
-
-        web.pages["/a/1"] = held
-        newsroom.clock.forward(days=2)
-        await newsroom.nudge()
-        await eventually(lambda: web.times("/a/1") == 4)
-        later = rss(item("/a/1", guid="1", text="Taken back", date="Wed, 12 Nov 2025 07:00:00 GMT"))
-        web.page("/feed", later, content_type=RSS)
-        newsroom.clock.forward(minutes=90)
-        await newsroom.nudge()
-        await eventually(lambda: _told_anew(newsroom))
-        hold.set()
-        await eventually(lambda: _checked(newsroom, 5))
-    assert [version.number for version in await newsroom.rows(ArticleVersionRow)] == [0, 1]
-
-
-async def _told_anew(newsroom: Newsroom) -> bool:
-    return [entry.text for entry in await newsroom.rows(FeedEntryRow)] == ["Taken back"]
-
-
 async def test_feed_is_asked_again_only_when_due_and_only_for_news(
     newsroom: Newsroom, web: Web, eventually: Eventually
 ) -> None:
