@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?…][»”\"’')\]]*$")
 _MIN_LEAD = 60
 _MAX_LEADS = 3
 _MAX_BLOCKS = 80  # between the headline and the first paragraph: shares, dates, menus
+_LONG_NAME = 3  # spaces: «Новости города Н» has two
 _KNOWN_BY = 40  # letters by which a paragraph is known again
 
 _POINTER = re.compile(
@@ -60,11 +61,9 @@ def drop_pointers(tree: Any) -> None:
 
 def paragraphs_behind_headline(tree: Any, title: str) -> list[str]:
     """The first paragraphs of prose behind the headline of a page called `title`: a lead may be among them."""
-    told = _letters(title)
-    headlines = [(letters, each) for each in tree.iter("h1") if (letters := _letters(_text(each))) and letters in told]
-    if not headlines:
+    headline = _headline(tree, _letters(title))
+    if headline is None:
         return []
-    _, headline = max(headlines, key=lambda each: len(each[0]))
     leaves = itertools.islice(_leaves_behind(tree, headline), _MAX_BLOCKS)
     return [_text(block) for block in leaves if _may_be_prose(block)]
 
@@ -83,6 +82,16 @@ def with_lead(text: str, paragraphs: Sequence[str], description: str) -> str:
         if len(paragraph) >= _MIN_LEAD and (_SENTENCE_END.search(paragraph) or (told and letters.startswith(told))):
             leads.append(paragraph)
     return text
+
+
+def _headline(tree: Any, title: str) -> Any:
+    """The headline that the page is called by, else the only one that is longer than a site's name."""
+    texts = [(_text(each), each) for each in tree.iter("h1")]
+    named = [(len(letters), each) for text, each in texts if (letters := _letters(text)) and letters in title]
+    if named:
+        return max(named, key=lambda each: each[0])[1]
+    long = [each for text, each in texts if text.count(" ") >= _LONG_NAME]
+    return long[0] if len(long) == 1 else None
 
 
 def _leaves_behind(tree: Any, start: Any) -> Iterator[Any]:

@@ -53,6 +53,15 @@ def test_the_lead_comes_first_wherever_it_stands(where: str, noise: str) -> None
     assert "удобства читателей" not in " ".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("headline", "lines"),
+    [("Что мэр города сказал министру", [LEAD, *BODY]), ("Вестник города", [*BODY])],
+)
+def test_a_headline_other_than_the_pages_name_is_known_by_its_length(headline: str, lines: list[str]) -> None:
+    """Sites call a page by other words in the browser's title; what the site itself is called is no headline."""
+    assert text_of((APART["subtitle"] % paragraphs(*BODY)).replace(HEADLINE, headline)) == lines
+
+
 def test_a_lead_without_a_full_stop_is_known_by_the_pages_description() -> None:
     head = f'<meta name="description" content="{LEAD}">'
     assert text_of(APART["header"].replace(LEAD, LEAD[:-1]) % paragraphs(*BODY), head) == [LEAD[:-1], *BODY]
