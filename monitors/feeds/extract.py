@@ -1,6 +1,8 @@
 """Reads an article out of its page. Runs in the worker process: the bytes may be hostile."""
 
 import html
+import itertools
+import json
 import logging
 import re
 from datetime import UTC, datetime, time
@@ -19,6 +21,8 @@ _MAX_TEXT = 200_000
 _MAX_TITLE = 1000
 _MAX_DEPTH = 2000
 _JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
+_ARTICLE_TYPE = re.compile(r"Article|Posting|Report")  # schema.org's, among them LiveBlogPosting
+_MAX_SCRIPTS = 300
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _PUBLISHED = (
     "article:published_time",
@@ -141,11 +145,32 @@ def _metas(tree: Any) -> dict[str, str]:
 def _published(metas: dict[str, str], page: str, tree: Any) -> _Dated | None:
     """The most exact of what the page says of its day, the first of them where several are."""
     candidates = [metas[name] for name in _PUBLISHED if name in metas]
-    json_ld = _JSON_LD_DATE.search(page)
-    candidates += [json_ld[1]] if json_ld else []
+    candidates += _told_in_json(page, tree)
     candidates += [str(value) for value in tree.xpath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]")]
     dated = [found for candidate in candidates if (found := _instant(candidate)) is not None]
     return min(dated, key=lambda each: each.doubt, default=None)
+
+
+def _told_in_json(page: str, tree: Any) -> list[str]:
+    """The day of publication that the page's JSON-LD gives its article; any that it gives where it names no article."""
+    for script in itertools.islice(tree.iter("script"), _MAX_SCRIPTS):
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        try:
+            waiting = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, list):
+                waiting += reversed(value)
+            elif isinstance(value, dict):
+                date = value.get("datePublished")
+                if isinstance(date, str) and _ARTICLE_TYPE.search(str(value.get("@type"))[:200]):
+                    return [date]
+                waiting += value.values()
+    found = _JSON_LD_DATE.search(page)
+    return [found[1]] if found else []
 
 
 def _instant(value: str) -> _Dated | None:
@@ -172,6 +197,8 @@ def _authors(author: str | None) -> tuple[str, ...]:
 def _language(declared: str, text: str) -> str:
     """What the text is written in: as declared, unless its letters say otherwise."""
     seen = guess_language(text)
+    if {declared, seen} == {"ru", "uk"}:
+        return seen  # sites in both languages declare one of them on all their pages
     cyrillic = {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky"}
     if re.fullmatch(r"[a-z]{2}", declared) and (declared in cyrillic) == (seen in cyrillic):
         return declared

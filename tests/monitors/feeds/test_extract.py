@@ -43,6 +43,14 @@ def test_article_without_its_furniture() -> None:
             datetime(2025, 11, 7, 10, tzinfo=UTC),
             False,
         ),
+        (
+            '<script type="application/ld+json">{"@type": "Video", "datePublished": "2019-01-01T01:00:00Z"}</script>'
+            '<script type="application/ld+json">{broken "datePublished": "2018-01-01T01:00:00Z"}</script>'
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "datePublished": "2001-01-01"},'
+            ' {"@type": ["NewsArticle"], "datePublished": "2025-11-07T10:00:00Z"}]}</script>',
+            datetime(2025, 11, 7, 10, tzinfo=UTC),
+            False,
+        ),
         ('<meta itemprop="datePublished" content="2025-11-07">', datetime(2025, 11, 7, 12, tzinfo=UTC), True),
         (
             '<meta name="date" content="2025-11-07"><meta name="pubdate" content="2025-11-07T09:00:00Z">',
@@ -66,6 +74,19 @@ def test_date_of_publication(
     """An instant is preferred to a time of no zone, that to a day, and rubbish is no date."""
     found = extracted(page(head=head))
     assert (found.published_at, found.dated_to_day) == (moment, to_day)
+
+
+@pytest.mark.parametrize("declared", ["ru", "uk", ""])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Міський голова зустрівся з міністром, щоб поговорити про міст, який зачинено від минулої осені. ", "uk"),
+        ("Мэр города встретился с министром, чтобы поговорить о мосте, который закрыт с прошлой осени. ", "ru"),
+    ],
+)
+def test_russian_and_ukrainian_are_told_by_their_letters(declared: str, text: str, language: str) -> None:
+    """A site in both languages that declares one of them on all its pages misleads nobody."""
+    assert extracted(page(text=[text * 3, text * 2], lang=declared)).language == language
 
 
 @pytest.mark.parametrize(
