@@ -51,7 +51,7 @@ from core.storage.models import (
     TranslationRow,
     VersionRow,
 )
-from core.storage.posts import FORWARD_COLUMNS, raw_messages
+from core.storage.posts import FORWARD_COLUMNS, album_parts, raw_messages
 from core.storage.search import Document, forget_marks, marks_of_origins, remove_documents
 from core.storage.upsert import insert_returning, insert_rows, upsert
 from core.types import PostKey, Source
@@ -369,9 +369,10 @@ def holds(session: Session) -> list[Hold]:
 
 
 def holds_on(session: Session, channel_id: int, post_id: int) -> list[Hold]:
-    """The holds under which a post of this channel stands: its own ones, and those of the channel."""
+    """The holds under which a post of this channel stands: its own ones, those of its album, and of the channel."""
+    parts = album_parts(session, [post_id]).get(post_id, [post_id])
     query = select(HoldRow).where(
-        HoldRow.released_at.is_(None), or_(HoldRow.post_id == post_id, HoldRow.channel_id == channel_id)
+        HoldRow.released_at.is_(None), or_(HoldRow.post_id.in_(parts), HoldRow.channel_id == channel_id)
     )
     return [_hold(row) for row in session.scalars(query)]
 

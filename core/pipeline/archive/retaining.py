@@ -4,13 +4,13 @@ Looking reads, in pieces, and holds nobody up; only what is redacted is written,
 broken off begins again: what it had redacted is not found again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Exists, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.errors import UsageError
 from core.pipeline.archive.keeping import EVERY_CHANNEL, PASSED, Retention, redact, retentions
@@ -47,7 +47,7 @@ def pass_is_due(session: Session, now: datetime) -> bool:
 def overdue(session: Session, rule: Retention, now: datetime, after: Overdue | None = None) -> list[Overdue]:
     """The next posts that a rule has redacted, oldest first; an empty list ends the pass.
 
-    What analysts judged, what is in a case, and what is held stays whatever the rules say.
+    What analysts judged, what is in a case, and what is held stays whatever the rules say, with all of its album.
     """
     where = _conditions(session, rule, now)
     if after is not None:
@@ -75,14 +75,14 @@ def retain(session: Session, analyser: Analyser, rule: Retention, now: datetime,
 
 
 def _conditions(session: Session, rule: Retention, now: datetime) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = [PostRow.date < now - timedelta(days=rule.days), _has_content(), ~_wanted()]
+    where = [PostRow.date < now - timedelta(days=rule.days), _has_content(), ~_of_the_item(_wanted)]
     if rule.channel_id == EVERY_CHANNEL:
         own = [one.channel_id for one in retentions(session) if one.kind == rule.kind]
         where.append(PostRow.channel_id.not_in([one for one in own if one != EVERY_CHANNEL]))
     else:
         where.append(PostRow.channel_id == rule.channel_id)
     if rule.kind == "unmentioned":
-        where.append(~_told())
+        where.append(~_of_the_item(_told))
     return where
 
 
@@ -93,20 +93,25 @@ def _has_content() -> Exists:
     return exists().where(VersionRow.post_id == PostRow.id, content)
 
 
-def _wanted() -> ColumnElement[bool]:
+def _of_the_item(holds: Callable[[type[PostRow]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether something holds of the post, or of another part of its album: an album is told and judged as one."""
+    part = aliased(PostRow)
+    album = (part.channel_id == PostRow.channel_id, part.grouped_id == PostRow.grouped_id)
+    return or_(holds(PostRow), and_(PostRow.grouped_id.is_not(None), exists().where(*album, holds(part))))
+
+
+def _wanted(post: type[PostRow]) -> ColumnElement[bool]:
     """Whether somebody works with the post, or must not lose it."""
-    held = and_(
-        HoldRow.released_at.is_(None), or_(HoldRow.post_id == PostRow.id, HoldRow.channel_id == PostRow.channel_id)
-    )
+    held = and_(HoldRow.released_at.is_(None), or_(HoldRow.post_id == post.id, HoldRow.channel_id == post.channel_id))
     return or_(
-        exists().where(ReviewRow.post_id == PostRow.id, ReviewRow.undone_at.is_(None)),
-        exists().where(CasePostRow.post_id == PostRow.id),
+        exists().where(ReviewRow.post_id == post.id, ReviewRow.undone_at.is_(None)),
+        exists().where(CasePostRow.post_id == post.id),
         exists().where(held),
     )
 
 
-def _told() -> ColumnElement[bool]:
+def _told(post: type[PostRow]) -> ColumnElement[bool]:
     """Whether the post names an official, was alerted, or stands beside an article."""
-    named = exists().where(MentionRow.version_id == VersionRow.id, VersionRow.post_id == PostRow.id)
-    beside = exists().where(LinkRow.post_id == PostRow.id, LinkRow.relation != "candidate")
-    return or_(named, beside, exists().where(AlertRow.post_id == PostRow.id))
+    named = exists().where(MentionRow.version_id == VersionRow.id, VersionRow.post_id == post.id)
+    beside = exists().where(LinkRow.post_id == post.id, LinkRow.relation != "candidate")
+    return or_(named, beside, exists().where(AlertRow.post_id == post.id))
