@@ -77,6 +77,11 @@ def _summary(report: ImportReport) -> str:
         (report.deleted, "deletion", "deletions"),
         (report.same, "stored already", "stored already"),
         (report.older, "older text than the stored one, left out", "older texts than the stored ones, left out"),
+        (
+            report.redacted,
+            "text that was redacted in the file, left out",
+            "texts that were redacted in the file, left out",
+        ),
         (report.skipped_chats, "chat that is no channel, skipped", "chats that are no channels, skipped"),
         (report.bad, "record that can't be used, skipped", "records that can't be used, skipped"),
     ):

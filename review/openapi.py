@@ -27,7 +27,7 @@ def _ref(name: str) -> dict[str, Any]:
 _POST_FIELDS: dict[str, Any] = {
     "channel_id": _NUMBER, "message_id": _NUMBER, "channel": _TEXT, "username": _MAYBE_TEXT, "date": _TIME,
     "text": _TEXT, "edit_date": _MAYBE_TIME, "grouped_id": _MAYBE_NUMBER, "entities": _list(_ANYTHING),
-    "media": {"type": ["object", "null"]}, "deleted": _MAYBE_TIME, "officials": _list(_TEXT),
+    "media": {"type": ["object", "null"]}, "deleted": _MAYBE_TIME, "redacted": _MAYBE_TIME, "officials": _list(_TEXT),
     "status": {"type": "string", "enum": ["confirmed", "denied", "unverified"]}, "heard_at": _TIME,
     "last_seen_at": _MAYBE_TIME, "source": _TEXT, "service": _TRUTH, "reply_to": _MAYBE_NUMBER,
     "forward": {"type": ["object", "null"]}, "views": _MAYBE_NUMBER, "forwards": _MAYBE_NUMBER,

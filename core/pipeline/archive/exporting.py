@@ -273,7 +273,7 @@ def jsonl_writer(output: TextIO) -> Callable[[ExportedPost], None]:
 
 
 def post_record(post: ExportedPost) -> dict[str, Any]:
-    """A post as one JSON object, with its last text."""
+    """A post as one JSON object, with its last text; `redacted` is when that was taken out, and leaves it empty."""
     last = post.last
     return {
         "channel_id": post.channel_id,
@@ -287,6 +287,7 @@ def post_record(post: ExportedPost) -> dict[str, Any]:
         "entities": last.entities,
         "media": last.media,
         "deleted": iso(post.deleted_noticed_at),
+        "redacted": iso(last.redaction.at) if last.redaction is not None else None,
         "versions": len(post.versions),
         "officials": list(dict.fromkeys(mention.official_id for mention in last.mentions)),
         "status": post.status,

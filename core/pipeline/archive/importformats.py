@@ -48,11 +48,14 @@ class ImportedChannel:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPost:
-    """One post of a file, with its deletion if the file tells of one."""
+    """One post of a file, with its deletion if the file tells of one. Of a `redacted` one the file has no text: it was
+    taken out where the file was made.
+    """
 
     channel: ImportedChannel
     post: HeardPost
     deletion: HeardDeletion | None = None
+    redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,17 @@ def line_post(record: dict[str, Any], at: Circumstances) -> ImportedPost:
         media=_line_media(record.get("media"), at),
         grouped_id=grouped if _is_number(grouped) and abs(grouped) < _MAX_ID else None,
     )
-    return ImportedPost(channel, post, _line_deletion(record, channel_id, message_id, at))
+    deletion = _line_deletion(record, channel_id, message_id, at)
+    return ImportedPost(channel, post, deletion, _is_redacted(record, text))
+
+
+def _is_redacted(record: dict[str, Any], text: str) -> bool:
+    """Whether our own export says that the text was taken out, as earlier programs did by leaving nothing of it."""
+    if "redacted" in record:
+        return bool(record["redacted"])
+    media = record.get("media")
+    named = bool(media.keys() - {"kind", "identity"}) if isinstance(media, dict) else media is not None
+    return "versions" in record and not text and not named and not record.get("service")
 
 
 def _line_deletion(record: dict[str, Any], channel_id: int, message_id: int, at: Circumstances) -> HeardDeletion | None:

@@ -44,7 +44,9 @@ _EXPORT = re.compile(
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did. `same` were stored already; `bad` records were named and skipped."""
+    """What an import did. `same` were stored already, `redacted` ones have no text in the file; `bad` records were
+    named and skipped.
+    """
 
     read: int = 0
     new: int = 0
@@ -53,6 +55,7 @@ class ImportReport:
     older: int = 0
     deleted: int = 0
     service: int = 0
+    redacted: int = 0
     bad: int = 0
     channels: set[int] = field(default_factory=set)
     skipped_chats: int = 0
@@ -201,7 +204,9 @@ class Importer:
         older = 0
         for item in batch:
             stored = texts.get(item.post.key)
-            if stored is None or not stored.has(item.post.text):
+            if item.redacted:
+                self.report.redacted += 1
+            elif stored is None or not stored.has(item.post.text):
                 if stored is not None and stored.is_newer_than(item):
                     older += 1
                 items.append(item.post)

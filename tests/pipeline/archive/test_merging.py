@@ -1,0 +1,146 @@
+"""Two machines that hear the same channels read each other's exports: neither loses what it knows, on either engine."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.pipeline.archive import keeping
+from core.pipeline.archive.exporting import Exporter, jsonl_writer
+from core.pipeline.archive.importformats import Circumstances
+from core.pipeline.archive.importing import Importer, ImportReport
+from core.pipeline.archive.verifying import verify_channel
+from core.pipeline.hearing.intake import Intake
+from core.pipeline.rules import RulesHolder
+from core.query import load_analyser
+from core.storage.models import PostRow, VersionRow
+from core.storage.store import Store
+from core.types import HeardDeletion, HeardPost, Media
+from tests.builders import LAVROV, NOON, heard, rules_for
+from tests.conftest import StillClock
+
+HOLDER = RulesHolder(rules_for(LAVROV))
+HOUR = timedelta(hours=1)
+PHOTO = Media("photo", "photo:5", 3000, "image/jpeg")
+
+
+class Machine:
+    """A store with what fills it and what its exports are read by, a day after the posts."""
+
+    def __init__(self, store: Store, clock: StillClock, folder: Path) -> None:
+        self.store, self._clock, self._folder = store, clock, folder
+
+    async def hear(self, *items: HeardPost | HeardDeletion) -> None:
+        for item in items:
+            await Intake(self.store, HOLDER, self._clock).hear([item])
+
+    async def export(self, name: str = "posts.jsonl") -> Path:
+        path = self._folder / name
+        with path.open("w", encoding="utf-8") as file:
+            write = jsonl_writer(file)
+            async for batch in Exporter(self.store, HOLDER, self._clock, None).batches():
+                for post in batch:
+                    write(post)
+        return path
+
+    async def read(self, file: Path | str) -> ImportReport:
+        if isinstance(file, str):
+            text, file = file, self._folder / "lines.jsonl"
+            file.write_text(text, "utf-8")
+        intake = Intake(self.store, HOLDER, self._clock)
+        importer = Importer(self.store, intake, HOLDER, complain=pytest.fail, progress=lambda count: None)
+        return await importer.run(file, Circumstances(NOON + timedelta(days=1), HOLDER.current.zone))
+
+    async def redact(self) -> None:
+        analyser = load_analyser()
+        await self.store.write(lambda s: keeping.redact(s, analyser, None, NOON, post_id=1, reason="a minor"))
+
+    async def texts(self) -> list[str]:
+        return await self.store.read(lambda s: list(s.scalars(select(VersionRow.text).order_by(VersionRow.id))))
+
+    async def post(self) -> PostRow:
+        """The only post. Its chain is whole."""
+
+        def work(session: Session) -> PostRow:
+            assert verify_channel(session, 1001).findings == ()
+            return session.scalars(select(PostRow)).one()
+
+        return await self.store.read(work)
+
+
+@pytest.fixture
+async def ours(any_store: Store, clock: StillClock, tmp_path: Path) -> Machine:
+    return Machine(any_store, clock, tmp_path)
+
+
+@pytest.fixture
+async def theirs(clock: StillClock, tmp_path: Path) -> AsyncIterator[Machine]:
+    async with Store(f"sqlite:///{tmp_path}/theirs.db") as store:
+        yield Machine(store, clock, tmp_path)
+
+
+# ---------------------------------------------------------------- redacted elsewhere
+
+SAID: list[dict[str, Any]] = [{"text": "DEMO. Метро."}, {"text": "DEMO. Метро.", "media": PHOTO}, {"media": PHOTO}]
+
+
+@pytest.mark.parametrize("said", SAID)
+async def test_what_is_redacted_elsewhere_is_not_emptied_here(
+    ours: Machine, theirs: Machine, said: dict[str, Any]
+) -> None:
+    """A text that is out there was not edited away by its channel."""
+    await ours.hear(heard(**said))
+    await theirs.hear(heard(**said))
+    await theirs.redact()
+    report = await ours.read(await theirs.export())
+    assert (report.redacted, report.versions, report.same) == (1, 0, 0)
+    assert await ours.texts() == [said.get("text", "DEMO. Слова без имён.")]
+    assert (await ours.post()).version == 0
+
+
+async def test_a_text_that_comes_after_its_redacted_export_is_no_edit(ours: Machine, theirs: Machine) -> None:
+    """Nothing is stored of an export that holds no text: the first text is then the first one."""
+    await theirs.hear(heard("DEMO. Метро."))
+    before = await theirs.export("before.jsonl")
+    await theirs.redact()
+    report = await ours.read(await theirs.export())
+    assert (report.redacted, report.new) == (1, 0)
+    await ours.read(before)
+    assert await ours.texts() == ["DEMO. Метро."]
+
+
+@pytest.mark.parametrize("said", SAID)
+async def test_an_export_of_an_earlier_program_empties_nothing_either(
+    ours: Machine, theirs: Machine, said: dict[str, Any]
+) -> None:
+    """It did not say that a text was redacted, but left nothing of it and of its media."""
+    await ours.hear(heard(**said))
+    await theirs.hear(heard(**said))
+    await theirs.redact()
+    path = await theirs.export()
+    lines = path.read_text("utf-8")
+    assert '"redacted": "2025-11-05T09:00:00+00:00", ' in lines
+    report = await ours.read(lines.replace('"redacted": "2025-11-05T09:00:00+00:00", ', ""))
+    assert (report.redacted, report.versions) == (1, 0)
+
+
+async def test_a_caption_that_its_channel_took_away_is_an_edit(ours: Machine, theirs: Machine) -> None:
+    """The file of the post is told with all that is known of it, so nobody redacted it."""
+    await ours.hear(heard("DEMO. Метро.", media=PHOTO))
+    await theirs.hear(heard("DEMO. Метро.", media=PHOTO), heard("", media=PHOTO, edit_date=NOON + HOUR, pts=2))
+    assert (await ours.read(await theirs.export())).versions == 1
+    assert await ours.texts() == ["DEMO. Метро.", ""]
+
+
+async def test_a_redacted_post_that_is_gone_is_told_as_gone(ours: Machine, theirs: Machine) -> None:
+    """Without its text the file still knows that."""
+    gone = HeardDeletion(1001, (1,), NOON + HOUR)
+    await ours.hear(heard("DEMO. Метро."))
+    await theirs.hear(heard("DEMO. Метро."), gone)
+    await theirs.redact()
+    assert (await ours.read(await theirs.export())).deleted == 1
+    assert (await ours.post()).deleted_noticed_at == NOON + HOUR
