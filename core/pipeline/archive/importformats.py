@@ -256,7 +256,10 @@ def _line_deletion(record: dict[str, Any], channel_id: int, message_id: int, at:
         return None
     noticed_at = at.heard_at if deleted in (True, 1) else _moment(record, "deleted", at)
     assert noticed_at is not None
-    return HeardDeletion(channel_id, (message_id,), noticed_at)
+    last_seen_at = _moment(record, "last_seen_at", at)
+    if last_seen_at is not None and last_seen_at > noticed_at:
+        last_seen_at = None
+    return HeardDeletion(channel_id, (message_id,), noticed_at, last_seen_at)
 
 
 def _line_entities(value: object, length: int) -> tuple[Entity, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
@@ -22,14 +21,14 @@ from core.pipeline.archive.importformats import (
     line_post,
 )
 from core.pipeline.archive.jsonstream import JsonStream
+from core.pipeline.archive.merging import stored_texts
 from core.pipeline.hearing.ingest import Heard
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
-from core.storage.models import ChannelRow, PostRow, VersionRow
+from core.storage.models import ChannelRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
-from core.types import PostKey, WatchedChannel
-from core.versions import comparable
+from core.types import WatchedChannel
 
 logger = logging.getLogger(__name__)
 
@@ -199,20 +198,20 @@ class Importer:
             watched = self._holder.current.channels
             await self._store.write(lambda session: _add_channels(session, unknown.values(), watched))
             self._known |= set(unknown)
-        texts = await self._store.read(lambda session: _stored_texts(session, [item.post.key for item in batch]))
+        texts = await self._store.read(lambda session: stored_texts(session, [item.post.key for item in batch]))
         items: list[Heard] = []
         older = 0
         for item in batch:
             stored = texts.get(item.post.key)
             if item.redacted:
                 self.report.redacted += 1
-            elif stored is None or not stored.has(item.post.text):
-                if stored is not None and stored.is_newer_than(item):
+            elif stored is None or not stored.has(item.post):
+                if stored is not None and stored.is_newer_than(item.post):
                     older += 1
                 items.append(item.post)
             else:
                 self.report.same += 1
-            if item.deletion is not None and (stored is None or not stored.deleted):
+            if item.deletion is not None and (stored is None or stored.learns_of(item.deletion)):
                 items.append(item.deletion)
             self.report.service += item.post.service
             self.report.channels.add(item.channel.channel_id)
@@ -224,44 +223,6 @@ class Importer:
         self.report.deleted += result.deleted
         self.report.older += older
         self.report.same += max(0, result.seen_again - older)
-
-
-@dataclass(slots=True)
-class _StoredTexts:
-    """All texts of a stored post, and what tells an older text from a newer one."""
-
-    texts: set[str] = field(default_factory=set)
-    edit_date: Any = None
-    deleted: bool = False
-
-    def has(self, text: str) -> bool:
-        return comparable(text) in self.texts
-
-    def is_newer_than(self, item: ImportedPost) -> bool:
-        if self.edit_date is None:
-            return False
-        return item.post.edit_date is None or item.post.edit_date < self.edit_date
-
-
-def _stored_texts(session: Session, keys: Sequence[PostKey]) -> dict[PostKey, _StoredTexts]:
-    """The texts of those posts that are stored."""
-    by_channel: dict[int, list[int]] = {}
-    for key in keys:
-        by_channel.setdefault(key.channel_id, []).append(key.message_id)
-    found: dict[PostKey, _StoredTexts] = {}
-    for channel_id, message_ids in by_channel.items():
-        query = (
-            select(PostRow.message_id, PostRow.deleted_noticed_at, VersionRow.text, VersionRow.edit_date)
-            .join(VersionRow, VersionRow.post_id == PostRow.id)
-            .where(PostRow.channel_id == channel_id, PostRow.message_id.in_(message_ids))
-            .order_by(VersionRow.number)
-        )
-        for message_id, deleted_at, text, edit_date in session.execute(query):
-            stored = found.setdefault(PostKey(channel_id, message_id), _StoredTexts())
-            stored.texts.add(comparable(text))
-            stored.edit_date = edit_date
-            stored.deleted = deleted_at is not None
-    return found
 
 
 def _add_channels(session: Session, channels: Iterable[ImportedChannel], watched: Sequence[WatchedChannel]) -> None:

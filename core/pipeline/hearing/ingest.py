@@ -207,7 +207,8 @@ def _add_texts(session: Session, posts: Iterable[HeardPost], stored: Mapping[Pos
 
 def _edited_since(stored: StoredPost, heard: HeardPost) -> bool:
     """Whether the server says that the post was edited after it was last seen."""
-    return heard.edit_date is not None and (stored.last_seen_at is None or heard.edit_date > stored.last_seen_at)
+    seen_at = stored.last_seen_at or stored.deleted_noticed_at
+    return heard.edit_date is not None and (seen_at is None or heard.edit_date > seen_at)
 
 
 def _judge(heard: HeardPost, key: PostKey, stored: StoredPost | None) -> Judged:
@@ -375,9 +376,9 @@ def _update_seen(session: Session, judged: Sequence[Judged], heads: dict[int, Ch
         if stored is None or item.judgement is Judgement.OLDER:
             continue
         newer = item.judgement is Judgement.NEWER
-        noticed_at, last_seen_at = stored.deleted_noticed_at, stored.last_seen_at or heard.heard_at
+        noticed_at, last_seen_at = stored.deleted_noticed_at, stored.last_seen_at
         if noticed_at is None:
-            last_seen_at = max(heard.heard_at, last_seen_at)
+            last_seen_at = max(heard.heard_at, last_seen_at or heard.heard_at)
         elif not heard.source.rough and heard.heard_at > noticed_at:
             # Telegram never gives an id again: the server shows the post, so it was not deleted.
             noticed_at, last_seen_at = None, heard.heard_at
@@ -457,6 +458,8 @@ def _store_deletion(
     rows, evidence = [], []
     for post in gone:
         last_seen_at = deletion.last_seen_at or post.last_seen_at
+        if last_seen_at is not None and last_seen_at > deletion.noticed_at:
+            last_seen_at = None  # a file told of the post once it was gone: when it was seen nobody knows
         rows.append(
             {
                 "id": post.id,

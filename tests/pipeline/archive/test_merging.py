@@ -19,7 +19,7 @@ from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
 from core.storage.models import PostRow, VersionRow
 from core.storage.store import Store
-from core.types import HeardDeletion, HeardPost, Media
+from core.types import HeardDeletion, HeardPost, Media, Source
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
 
@@ -143,4 +143,39 @@ async def test_a_redacted_post_that_is_gone_is_told_as_gone(ours: Machine, their
     await theirs.hear(heard("DEMO. Метро."), gone)
     await theirs.redact()
     assert (await ours.read(await theirs.export())).deleted == 1
+    assert (await ours.post()).deleted_noticed_at == NOON + HOUR
+
+
+# ---------------------------------------------------------------- gone, and there again
+
+
+async def test_an_old_deletion_does_not_undo_that_the_post_is_back(ours: Machine) -> None:
+    """Telegram showed the post after the file's machine had missed it."""
+    await ours.hear(heard("DEMO. Метро."), HeardDeletion(1001, (1,), NOON + HOUR))
+    missed = await ours.export()
+    await ours.hear(heard("DEMO. Метро.", heard_at=NOON + 2 * HOUR, source=Source.CAUGHT_UP))
+    assert (await ours.read(missed)).deleted == 0
+    assert (await ours.post()).deleted_noticed_at is None
+
+
+async def test_a_deletion_that_came_after_the_first_file_is_told_by_the_next(ours: Machine, theirs: Machine) -> None:
+    """That the first file was read later than the post was missed is no sign of life."""
+    await theirs.hear(heard("DEMO. Метро."))
+    await ours.read(await theirs.export())
+    await theirs.hear(HeardDeletion(1001, (1,), NOON + HOUR))
+    assert (await ours.read(await theirs.export())).deleted == 1
+    assert (await ours.post()).deleted_noticed_at == NOON + HOUR
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_post_that_was_gone_when_its_file_was_read_was_not_seen_after_it_was_missed(
+    ours: Machine, theirs: Machine, told: bool
+) -> None:
+    """When it was seen last the file tells; without that nobody knows."""
+    await theirs.hear(heard("DEMO. Метро."), HeardDeletion(1001, (1,), NOON + HOUR))
+    lines = (await theirs.export()).read_text("utf-8")
+    await ours.read(lines if told else lines.replace('"last_seen_at"', '"unknown"'))
+    post = await ours.post()
+    assert (post.last_seen_at, post.deleted_noticed_at) == (NOON if told else None, NOON + HOUR)
+    await ours.hear(heard("DEMO. Метро!", source=Source.PREVIEW))
     assert (await ours.post()).deleted_noticed_at == NOON + HOUR
