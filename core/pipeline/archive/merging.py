@@ -20,13 +20,15 @@ class StoredTexts:
     """
 
     texts: set[str] = field(default_factory=set)
+    last: str = ""
     edit_date: datetime | None = None
     deleted: bool = False
     seen_at: datetime | None = None
 
     def has(self, post: HeardPost) -> bool:
-        """Whether its text is one of them."""
-        return comparable(post.text) in self.texts
+        """Whether its text is the last one, or one that was replaced since and did not return."""
+        text = comparable(post.text)
+        return text in self.texts and (text == self.last or not self._returns(post))
 
     def is_newer_than(self, post: HeardPost) -> bool:
         """Whether the last text was edited after the one that is told."""
@@ -37,6 +39,9 @@ class StoredTexts:
     def learns_of(self, deletion: HeardDeletion) -> bool:
         """Whether the deletion is news: the post is not known to be gone, nor was it there again since."""
         return not self.deleted and (self.seen_at is None or self.seen_at <= deletion.noticed_at)
+
+    def _returns(self, post: HeardPost) -> bool:
+        return self.edit_date is not None and post.edit_date is not None and post.edit_date > self.edit_date
 
 
 def stored_texts(session: Session, keys: Sequence[PostKey]) -> dict[PostKey, StoredTexts]:
@@ -54,7 +59,8 @@ def stored_texts(session: Session, keys: Sequence[PostKey]) -> dict[PostKey, Sto
         )
         for post, text, edit_date, exact_hash in session.execute(query):
             stored = found.setdefault(PostKey(channel_id, post.message_id), StoredTexts())
-            stored.texts.add(comparable(text))
+            stored.last = comparable(text)
+            stored.texts.add(stored.last)
             stored.edit_date = edit_date
             stored.deleted = post.deleted_noticed_at is not None
             # What a file told counts as seen when it was read, until an account sees it.

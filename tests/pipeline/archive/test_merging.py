@@ -22,6 +22,7 @@ from core.storage.store import Store
 from core.types import HeardDeletion, HeardPost, Media, Source
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
+from tests.pipeline.archive.test_importing import line
 
 HOLDER = RulesHolder(rules_for(LAVROV))
 HOUR = timedelta(hours=1)
@@ -179,3 +180,18 @@ async def test_a_post_that_was_gone_when_its_file_was_read_was_not_seen_after_it
     assert (post.last_seen_at, post.deleted_noticed_at) == (NOON if told else None, NOON + HOUR)
     await ours.hear(heard("DEMO. Метро!", source=Source.PREVIEW))
     assert (await ours.post()).deleted_noticed_at == NOON + HOUR
+
+
+# ---------------------------------------------------------------- edited, and back
+
+
+async def test_a_text_that_was_edited_back_is_a_version(ours: Machine) -> None:
+    """The file knows a later edit than the store, which returned to the first text; read again it changes nothing."""
+    first = heard("DEMO. Метро.")
+    await ours.hear(first, heard("DEMO. Трамвай.", edit_date=NOON + HOUR, pts=2))
+    back = line(1, "DEMO. Метро.", edit_date=(NOON + 2 * HOUR).isoformat())
+    assert (await ours.read(back)).versions == 1
+    assert (await ours.read(back)).same == 1
+    assert (await ours.read(line(1, "DEMO. Трамвай.", edit_date=(NOON + HOUR).isoformat()))).same == 1
+    assert await ours.texts() == ["DEMO. Метро.", "DEMO. Трамвай.", "DEMO. Метро."]
+    assert (await ours.post()).edited_at == NOON + 2 * HOUR
