@@ -7,7 +7,7 @@ strings and entities (the export settings' "Machine-readable JSON").
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -325,6 +325,7 @@ def _identity(record: dict[str, Any], key: str, *, negative: bool = False) -> in
     return value
 
 
+_AHEAD = timedelta(days=1)  # clocks differ, and zones that are guessed
 _YEARS = range(1900, 2200)  # dates are reckoned with: none may stand at an end of the calendar
 
 
@@ -342,9 +343,13 @@ def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | N
             moment = datetime.fromisoformat(str(value))
         if moment.year not in _YEARS:
             raise ValueError("out of range")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=at.zone)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=at.zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise BadRecord(f"{key!r} is no date: {str(value)[:40]!r}") from error
+    # Until it has come nothing that is heard would be newer: no edit would be stored, nor a deleted post be back.
+    if moment > at.heard_at + _AHEAD:
+        raise BadRecord(f"{key!r} has not come yet: {str(value)[:40]!r}")
+    return moment
 
 
 def _count(value: object) -> int | None:

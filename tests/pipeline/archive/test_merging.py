@@ -1,6 +1,6 @@
 """Two machines that hear the same channels read each other's exports: neither loses what it knows, on either engine."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,12 @@ class Machine:
                     write(post)
         return path
 
-    async def read(self, file: Path | str) -> ImportReport:
+    async def read(self, file: Path | str, complain: Callable[[str], None] = pytest.fail) -> ImportReport:
         if isinstance(file, str):
             text, file = file, self._folder / "lines.jsonl"
             file.write_text(text, "utf-8")
         intake = Intake(self.store, HOLDER, self._clock)
-        importer = Importer(self.store, intake, HOLDER, complain=pytest.fail, progress=lambda count: None)
+        importer = Importer(self.store, intake, HOLDER, complain=complain, progress=lambda count: None)
         return await importer.run(file, Circumstances(NOON + timedelta(days=1), HOLDER.current.zone))
 
     async def redact(self) -> None:
@@ -195,3 +195,26 @@ async def test_a_text_that_was_edited_back_is_a_version(ours: Machine) -> None:
     assert (await ours.read(line(1, "DEMO. Трамвай.", edit_date=(NOON + HOUR).isoformat()))).same == 1
     assert await ours.texts() == ["DEMO. Метро.", "DEMO. Трамвай.", "DEMO. Метро."]
     assert (await ours.post()).edited_at == NOON + 2 * HOUR
+
+
+# ---------------------------------------------------------------- not yet
+
+FAR = (NOON + timedelta(days=9000)).isoformat()
+
+
+@pytest.mark.parametrize("field", ["date", "edit_date", "deleted"])
+async def test_what_has_not_come_yet_holds_nothing_up(ours: Machine, field: str) -> None:
+    """A line that tells of a far day is named and skipped: edits are heard as before, and the post stands."""
+    await ours.hear(heard("DEMO. Метро."))
+    complaints: list[str] = []
+    await ours.read(line(1, "DEMO. Чужое.", **{field: FAR}), complaints.append)
+    assert [(field in one, "has not come yet" in one) for one in complaints] == [(True, True)]
+    await ours.hear(heard("DEMO. Трамвай.", edit_date=NOON + HOUR, heard_at=NOON + HOUR, pts=2))
+    assert await ours.texts() == ["DEMO. Метро.", "DEMO. Трамвай."]
+    assert (await ours.post()).deleted_noticed_at is None
+
+
+async def test_a_clock_that_is_a_few_hours_behind_refuses_no_file(ours: Machine) -> None:
+    """Clocks differ, and zones that are guessed."""
+    soon = NOON + timedelta(days=1, hours=14)
+    assert (await ours.read(line(1, date=soon.isoformat()))).new == 1
