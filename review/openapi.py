@@ -29,9 +29,9 @@ _POST_FIELDS: dict[str, Any] = {
     "text": _TEXT, "edit_date": _MAYBE_TIME, "grouped_id": _MAYBE_NUMBER, "entities": _list(_ANYTHING),
     "media": {"type": ["object", "null"]}, "deleted": _MAYBE_TIME, "redacted": _MAYBE_TIME, "officials": _list(_TEXT),
     "status": {"type": "string", "enum": ["confirmed", "denied", "unverified"]}, "heard_at": _TIME,
-    "last_seen_at": _MAYBE_TIME, "source": _TEXT, "service": _TRUTH, "reply_to": _MAYBE_NUMBER,
-    "forward": {"type": ["object", "null"]}, "views": _MAYBE_NUMBER, "forwards": _MAYBE_NUMBER,
-    "reactions": _MAYBE_NUMBER, "series": _list(_ANYTHING), "reposted_from": _ANYTHING,
+    "last_seen_at": _MAYBE_TIME, "source": _TEXT, "service": _TRUTH, "noforwards": _TRUTH,
+    "reply_to": _MAYBE_NUMBER, "forward": {"type": ["object", "null"]}, "views": _MAYBE_NUMBER,
+    "forwards": _MAYBE_NUMBER, "reactions": _MAYBE_NUMBER, "series": _list(_ANYTHING), "reposted_from": _ANYTHING,
     "story_id": _MAYBE_NUMBER, "link": _TEXT,
 }  # fmt: skip
 

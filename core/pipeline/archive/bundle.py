@@ -259,7 +259,6 @@ def _canonical_post(post: ExportedPost) -> dict[str, Any]:
     return {
         **post_record(post),
         "heard_at": instant_text(post.heard_at),
-        "noforwards": post.noforwards,
         "deleted": instant_text(post.deleted_noticed_at),
         "last_seen_at": instant_text(post.last_seen_at),
     }

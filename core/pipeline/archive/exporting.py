@@ -295,6 +295,7 @@ def post_record(post: ExportedPost) -> dict[str, Any]:
         "last_seen_at": iso(post.last_seen_at),
         "source": post.source,
         "service": post.service,
+        "noforwards": post.noforwards,
         "reply_to": post.reply_to,
         "forward": {
             "channel_id": post.forward_channel_id,

@@ -96,7 +96,6 @@ def desktop_post(message: dict[str, Any], channel: ImportedChannel, at: Circumst
         raise BadRecord("'date' is missing")
     text, entities = _desktop_text(message)
     service = message.get("type") == "service"
-    reply = message.get("reply_to_message_id")
     post = HeardPost(
         channel_id=channel.channel_id,
         message_id=message_id,
@@ -107,7 +106,7 @@ def desktop_post(message: dict[str, Any], channel: ImportedChannel, at: Circumst
         edit_date=_moment(message, "edited_unixtime", at) or _moment(message, "edited", at),
         entities=() if service else entities,
         media=None if service else _desktop_media(message, at),
-        reply_to=reply if _is_number(reply) and 0 < reply < _MAX_ID else None,
+        reply_to=_id_of(message.get("reply_to_message_id")),
         forward=_desktop_forward(message),
         reactions=_reactions(message),
         service=service,
@@ -204,7 +203,7 @@ def _reactions(message: dict[str, Any]) -> int | None:
 
 def line_post(record: dict[str, Any], at: Circumstances) -> ImportedPost:
     """A post line: `{channel_id, message_id, date, text}` and optionally `channel, username, edit_date, grouped_id,
-    entities, media, deleted`. Raises BadRecord.
+    entities, media, deleted`, and what our own exports tell besides. Raises BadRecord.
     """
     channel_id = bare_id(_identity(record, "channel_id", negative=True))
     username = record.get("username")
@@ -236,6 +235,10 @@ def line_post(record: dict[str, Any], at: Circumstances) -> ImportedPost:
         entities=_line_entities(record.get("entities"), len(text)),
         media=_line_media(record.get("media"), at),
         grouped_id=grouped if _is_number(grouped) and abs(grouped) < _MAX_ID else None,
+        reply_to=_id_of(record.get("reply_to")),
+        forward=_line_forward(record.get("forward")),
+        service=record.get("service") is True and not text,
+        noforwards=record.get("noforwards") is True,
     )
     deletion = _line_deletion(record, channel_id, message_id, at)
     return ImportedPost(channel, post, deletion, _is_redacted(record, text))
@@ -260,6 +263,15 @@ def _line_deletion(record: dict[str, Any], channel_id: int, message_id: int, at:
     if last_seen_at is not None and last_seen_at > noticed_at:
         last_seen_at = None
     return HeardDeletion(channel_id, (message_id,), noticed_at, last_seen_at)
+
+
+def _line_forward(value: object) -> Forward | None:
+    if not isinstance(value, dict):
+        return None
+    channel_id, message_id, name = (value.get(key) for key in ("channel_id", "message_id", "name"))
+    named = _clean(name)[:512] if isinstance(name, str) else None
+    forward = Forward(_id_of(channel_id), _id_of(message_id), named)
+    return None if forward == Forward() else forward
 
 
 def _line_entities(value: object, length: int) -> tuple[Entity, ...]:
@@ -355,6 +367,11 @@ def _moment(record: dict[str, Any], key: str, at: Circumstances) -> datetime | N
 def _count(value: object) -> int | None:
     """A size or a number of something; None for what no database would take for one."""
     return value if _is_number(value) and 0 <= value < _MAX_ID else None
+
+
+def _id_of(value: object) -> int | None:
+    """The number of another post or channel; None for what is none."""
+    return value if _is_number(value) and 0 < value < _MAX_ID else None
 
 
 def _is_number(value: object) -> TypeGuard[int]:

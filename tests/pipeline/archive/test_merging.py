@@ -19,7 +19,7 @@ from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
 from core.storage.models import PostRow, VersionRow
 from core.storage.store import Store
-from core.types import HeardDeletion, HeardPost, Media, Source
+from core.types import Forward, HeardDeletion, HeardPost, Media, Source
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
 from tests.pipeline.archive.test_importing import line
@@ -218,3 +218,40 @@ async def test_a_clock_that_is_a_few_hours_behind_refuses_no_file(ours: Machine)
     """Clocks differ, and zones that are guessed."""
     soon = NOON + timedelta(days=1, hours=14)
     assert (await ours.read(line(1, date=soon.isoformat()))).new == 1
+
+
+# ---------------------------------------------------------------- what a post says of itself
+
+WHENCE = Forward(77, 5, "Другой")
+
+
+async def test_a_post_says_the_same_of_itself_on_both_machines(ours: Machine, theirs: Machine) -> None:
+    """Above all whose words it passes on, and that its channel allows nobody to pass them on."""
+    await theirs.hear(heard("DEMO. Метро.", forward=WHENCE, reply_to=9, grouped_id=7, noforwards=True))
+    await ours.read(await theirs.export())
+    post = await ours.post()
+    assert (post.forward_channel_id, post.forward_message_id, post.forward_name) == (77, 5, "Другой")
+    assert (post.reply_to, post.grouped_id, post.noforwards, post.service) == (9, 7, True, False)
+
+
+async def test_a_message_about_the_channel_stays_one(ours: Machine, theirs: Machine) -> None:
+    """A pin or a new title is no post without words."""
+    await theirs.hear(heard("", service=True))
+    assert (await ours.read(await theirs.export())).service == 1
+    assert (await ours.post()).service
+
+
+ODD: list[dict[str, Any]] = [
+    {"forward": "Другой", "reply_to": True, "noforwards": "yes", "service": 1},
+    {"forward": {"channel_id": -1, "message_id": True, "name": 5}, "reply_to": 1 << 62},
+    {"forward": {}, "service": True},
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_odd_values_of_what_a_post_says_of_itself_are_left_out(ours: Machine, odd: dict[str, Any]) -> None:
+    """The text is stored without them; what has a text is no message about the channel."""
+    await ours.read(line(1, **odd))
+    post = await ours.post()
+    assert (post.forward_channel_id, post.forward_message_id, post.forward_name) == (None, None, None)
+    assert (post.reply_to, post.noforwards, post.service) == (None, False, False)
