@@ -317,6 +317,17 @@ def chain_heads(session: Session, channel_ids: Iterable[int], genesis: bytes) ->
     return heads
 
 
+def chain_ends(session: Session) -> dict[int, int]:
+    """The number of the last record of every chain. A look into the index for each: there are millions of records."""
+    ends: dict[int, int] = {}
+    channel_id = session.scalar(select(func.min(EvidenceRow.channel_id)))
+    while channel_id is not None:
+        query = select(func.max(EvidenceRow.seq)).where(EvidenceRow.channel_id == channel_id)
+        ends[channel_id] = session.scalar(query) or 0
+        channel_id = session.scalar(select(func.min(EvidenceRow.channel_id)).where(EvidenceRow.channel_id > channel_id))
+    return ends
+
+
 def lock_channel(session: Session, channel_ids: Iterable[int]) -> None:
     """On PostgreSQL, keeps others from writing these channels' chains until this transaction ends.
 

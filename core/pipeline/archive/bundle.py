@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.errors import RefusedError, StorageError
-from core.evidence import GENESIS, instant_text, salted_person
+from core.evidence import FACTS, GENESIS, REDACTED, instant_text, salted_person
 from core.pipeline.archive.bundlemedia import LIMIT_BYTES, MediaPacker
 from core.pipeline.archive.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
 from core.pipeline.archive.heads import SignedHead, last_head
@@ -32,18 +32,16 @@ from core.storage.models import (
     EvidenceRow,
     GapRow,
     PostRow,
-    RedactionRow,
     ReviewRow,
     VersionRow,
     WitnessRow,
 )
-from core.storage.posts import raw_messages
+from core.storage.posts import chain_ends, raw_messages
 from core.storage.store import Store
 from core.types import WEB_PAGE
 
 _LINKS_AT_ONCE = 2000
 _POSTS_A_PAGE = 500
-_IDS_AT_ONCE = 5000
 _ATTEMPTS = 5
 _VERIFIER = Path(__file__).with_name("bundle_verifier.txt")  # no module of ours: it runs on any Python
 
@@ -143,15 +141,14 @@ class BundleMaker:
             if count is not None:
                 return count
             await anyio.to_thread.run_sync(shutil.rmtree, folder)
-        raise StorageError("posts of the bundle were redacted or came back while it was made", mend="make it again")
+        raise StorageError("posts of the bundle were redacted or known better while it was made", mend="make it again")
 
     async def _try(self, folder: Path, progress: Callable[[int], None], made_at: datetime) -> int | None:
-        """Writes the bundle once. None if it must not stay: something that is in it was redacted meanwhile, or posts
-        that it calls deleted were seen again.
+        """Writes the bundle once. None if it must not stay: something that is in it was redacted meanwhile, or is no
+        longer so.
         """
+        begun = await self._store.read(chain_ends)
         wanted: dict[int, set[int]] = {}
-        said: list[int] = []
-        gone: dict[int, tuple[datetime, datetime | None]] = {}
         count = 0
         with (
             _Pages(folder, self._exporter.query) as pages,
@@ -166,12 +163,8 @@ class BundleMaker:
                 raws = await self._store.read(partial(raw_messages, version_ids=texts))
                 for post in batch:
                     wanted.setdefault(post.channel_id, set()).add(post.message_id)
-                    if post.deleted_noticed_at is not None:
-                        gone[post.post_id] = (post.deleted_noticed_at, post.last_seen_at)
                     _line(posts, _canonical_post(post))
                     for version in post.versions:
-                        if version.redaction is None:
-                            said.append(version.version_id)
                         _line(versions, _version_record(post, version, raws.get(version.version_id)))
                     pages.add(post, attached.get((post.channel_id, post.message_id), ()))
                     count += 1
@@ -200,7 +193,7 @@ class BundleMaker:
             (folder / "stamped.tsr").write_bytes(stamped[1])
         coverage = await self._store.read(coverage_of)
         # Last of all: what is redacted from here on was redacted after the bundle was made.
-        if await self._store.read(partial(_is_outdated, said=said, gone=gone)):
+        if await self._store.read(partial(_is_taken_back, begun=begun, wanted=wanted)):
             return None
         self._finish(folder, count, made_at, heads, coverage)
         return count
@@ -225,24 +218,19 @@ class BundleMaker:
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _is_outdated(session: Session, said: Sequence[int], gone: Mapping[int, tuple[datetime, datetime | None]]) -> bool:
-    """Whether one of the texts `said`, by `version.id`, was redacted since, or one of the posts that were `gone` is not
-    gone as it was.
+def _is_taken_back(session: Session, begun: Mapping[int, int], wanted: Mapping[int, set[int]]) -> bool:
+    """Whether the chains say of one of the `wanted` posts, behind the ends at which it was `begun`, that what was read
+    of it does not hold: a redaction, a deleted post's coming back, or what an account knows better than a file did.
     """
-    for some in _batched(said, _IDS_AT_ONCE):
-        if session.scalar(select(RedactionRow.version_id).where(RedactionRow.version_id.in_(some)).limit(1)):
-            return True
-    columns = (PostRow.id, PostRow.deleted_noticed_at, PostRow.last_seen_at)
-    for some in _batched(list(gone), _IDS_AT_ONCE):
-        rows = session.execute(select(*columns).where(PostRow.id.in_(some))).tuples()
-        if any(gone[post_id] != (noticed_at, seen_at) for post_id, noticed_at, seen_at in rows):
+    for channel_id, message_ids in wanted.items():
+        query = select(EvidenceRow.message_id).where(
+            EvidenceRow.channel_id == channel_id,
+            EvidenceRow.seq > begun.get(channel_id, 0),
+            EvidenceRow.kind.in_((FACTS, REDACTED, "seen_again")),
+        )
+        if not message_ids.isdisjoint(session.scalars(query)):
             return True
     return False
-
-
-def _batched(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    """The values, some at a time."""
-    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 async def refuse_samples(store: Store) -> None:

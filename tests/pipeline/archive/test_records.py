@@ -385,3 +385,17 @@ async def test_a_bundle_verifies_though_a_deleted_post_comes_back_meanwhile(
     await BundleMaker(told, HOLDER, clock, exporter, "Slukh").write(tmp_path / "b", lambda count: None)
     code, said = check(tmp_path / "b")
     assert code == 0, said
+
+
+async def test_a_bundle_verifies_though_an_account_learns_more_of_a_file_s_post_meanwhile(
+    any_store: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """What the post says of itself is told as it stands at the end."""
+    intake = Intake(any_store, HOLDER, clock)
+    await intake.hear([heard("DEMO. Метро.", source=Source.IMPORT)])
+    seen = heard("DEMO. Метро.", heard_at=LATER, reply_to=7)
+    exporter = Meanwhile(any_store, clock, lambda: intake.hear([seen]))
+    await BundleMaker(any_store, HOLDER, clock, exporter, "Slukh").write(tmp_path / "b", lambda count: None)
+    code, said = check(tmp_path / "b")
+    assert code == 0, said
+    assert '"reply_to": 7' in (tmp_path / "b" / "posts.jsonl").read_text("utf-8")
