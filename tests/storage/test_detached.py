@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from cli.copying import move
@@ -24,9 +26,10 @@ from core.storage.digests import Scope, new_posts
 from core.storage.months import following, keep_months
 from core.storage.posts import stored_posts
 from core.storage.store import Store
-from core.types import HeardDeletion, PostKey, Source
+from core.types import Forward, HeardDeletion, PostKey, Source
 from tests.builders import NOON, heard, rules_for
 from tests.conftest import StillClock
+from tests.pipeline.archive.test_exporting import bundle, check
 from tests.storage.monthly import call, findings, first_month, intake_of, middle_of, months_by_table
 
 
@@ -274,3 +277,26 @@ async def test_a_lie_about_a_month_is_found(
         told = await store.read(findings)
         assert {part for part in found if any(part in one for one in told)} == found
         assert len(told) == len(found), told
+
+
+async def test_a_bundle_verifies_though_a_forwarded_post_s_first_text_is_detached(
+    postgres_url: str, clock: StillClock, tmp_path: Path
+) -> None:
+    """Whence an export's post was forwarded can be checked with that text only, and the verifier says so."""
+    async with Store(postgres_url) as store:
+        intake, month = intake_of(store, clock), await first_month(store)
+        told = heard("DEMO. Метро.", source=Source.IMPORT, forward=Forward(7, 1, "Другой"))
+        await intake.hear([told, heard("DEMO.", message_id=2, source=Source.IMPORT)])
+        await store.write(lambda session: session.execute(text("DELETE FROM job")))
+        keep_months(store.url, middle_of(following(month)))
+        later = NOON + timedelta(days=30)
+        edit = heard("DEMO. Трамвай.", edit_date=later, heard_at=later, pts=7)
+        await intake.hear([edit, replace(edit, message_id=2)])
+        whole = check(await bundle(store, clock, tmp_path / "whole"))
+        assert (whole[0], "not checked" in whole[1]) == (0, False), whole[1]
+        detach_month(store.url, month, clock())
+        code, said = check(await bundle(store, clock, tmp_path / "part"))
+        assert (code, said.count("not checked: whence 1001/1")) == (0, 1), said
+        path = tmp_path / "part" / "posts.jsonl"
+        path.write_text(path.read_text("utf-8").replace('"reply_to": null', '"reply_to": 5'), "utf-8")
+        assert "1001/2: what the post says of itself was changed" in check(tmp_path / "part")[1]
