@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import combinations
 from typing import Any
 
 from core.query import marks
@@ -26,6 +27,7 @@ _WORDS = re.compile(r"(?:(?<!\w)[@#])?\w[\w\u0300-\u036f]*(?:['’ʼ`](?=[^\W\d_
 _MARKS = re.compile(r"[\u0300\u0301]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+_IOTATED = "яюєї"  # but for a few names, Ukrainian apostrophes stand before these
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _FOLD = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'"})
 _TERM = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
@@ -103,9 +105,10 @@ class Analyser:
             return (term[: max(1, len(term) - 2)],)  # an English stem may end otherwise than its words
         forms = {term}  # an unknown word's stem, with which it begins
         for dictionary in (self._russian, self._ukrainian):
-            for parse in dictionary.parse(term):
-                if parse.is_known and parse.normal_form.translate(_TERM) == term:
-                    forms.update(form.word.translate(_TERM) for form in parse.lexeme)
+            for spelling in filter(dictionary.word_is_known, _spellings(term)):
+                for parse in dictionary.parse(spelling):
+                    if parse.is_known and parse.normal_form.translate(_TERM) == term:
+                        forms.update(form.word.translate(_TERM) for form in parse.lexeme)
         groups: dict[str, list[str]] = {}
         for form in forms:  # «идти» and «шёл», «богаче» and «побогаче» begin apart
             groups.setdefault(form[:3], []).append(form)
@@ -170,6 +173,17 @@ def _common(words: Sequence[str]) -> str:
         return ""
     first, last = min(words), max(words)
     return next((first[:at] for at, letter in enumerate(first) if not last.startswith(letter, at)), first)
+
+
+def _spellings(term: str) -> Iterator[str]:
+    """The term, and whatever it may be in a dictionary: with the apostrophes that terms leave out."""
+    places = range(1, len(term))
+    before_iotated = [at for at in places if term[at] in _IOTATED]
+    yield term
+    for at in places:
+        yield f"{term[:at]}'{term[at:]}"
+    for first, second in combinations(before_iotated, 2):
+        yield f"{term[:first]}'{term[first:second]}'{term[second:]}"
 
 
 def _lemmas(dictionary: Any, word: str) -> Reading:
