@@ -84,20 +84,28 @@ class Importer:
         self._known: set[int] = set()
 
     async def run(self, path: Path, at: Circumstances) -> ImportReport:
-        """Reads the file in batches, each stored before the next is read. Raises UsageError if it is no such file."""
+        """Reads the file in batches, each stored before the next is read. Raises UsageError if it is no such file, or
+        ends too early: what it holds up to there is stored.
+        """
         try:
             file = path.open("rb")
         except OSError as error:
             raise UsageError(f"{path}: can't be opened: {error.strerror or error}") from error
         with file:
             batch: list[ImportedPost] = []
-            for item in self._records(file, path.name, at):
-                batch.append(item)
-                if len(batch) >= _BATCH:
-                    await self._store_batch(batch)
-                    batch = []
+            broken: UsageError | None = None
+            try:
+                for item in self._records(file, path.name, at):
+                    batch.append(item)
+                    if len(batch) >= _BATCH:
+                        await self._store_batch(batch)
+                        batch = []
+            except UsageError as error:
+                broken = error
             if batch:
                 await self._store_batch(batch)
+            if broken is not None:
+                raise broken
         return self.report
 
     # ------------------------------------------------------------ reading

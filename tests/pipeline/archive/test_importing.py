@@ -185,6 +185,15 @@ async def test_a_broken_export_is_one_line(load: Import, document: str) -> None:
         await load(document + "\n")
 
 
+async def test_what_a_file_holds_before_it_ends_too_early_is_stored(load: Import) -> None:
+    """A download that was broken off may be all that is left of a channel."""
+    messages = [{**MESSAGES[1], "id": number} for number in range(1, 450)]
+    whole = json.dumps({**CHAT, "messages": messages}, ensure_ascii=False)
+    with pytest.raises(UsageError, match="not a JSON export"):
+        await load(whole[:-20])
+    assert sorted(await load.posts()) == list(range(1, 449))
+
+
 async def test_a_media_path_stays_in_the_export(load: Import, tmp_path: Path) -> None:
     """A path that leads out of the export's folder is not opened."""
     secret = tmp_path.parent / "secret.txt"
