@@ -109,7 +109,14 @@ def put_channel(
     username: str | None = None,
     title: str | None = None,
 ) -> None:
-    """Stores a channel, or what the watchlist and the channel now say of one that is stored; it is watched from now."""
+    """Stores a channel, or what the watchlist and the channel now say of one that is stored; it is watched from now.
+
+    A channel that only files told of has its username no longer, if it had it: one channel has it at a time.
+    """
+    if username:
+        others = (ChannelRow.channel_id != channel_id, ChannelRow.watched.is_(False))
+        statement = update(ChannelRow).where(ChannelRow.username == username.lower(), *others).values(username=None)
+        session.execute(statement.execution_options(synchronize_session=False))
     row = {
         "channel_id": channel_id,
         "reference": reference.lower(),

@@ -3,11 +3,12 @@
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import UsageError
@@ -233,17 +234,28 @@ class Importer:
         self.report.same += max(0, result.seen_again - older)
 
 
-def _add_channels(session: Session, channels: Iterable[ImportedChannel], watched: Sequence[WatchedChannel]) -> None:
+def _add_channels(session: Session, channels: Collection[ImportedChannel], watched: Sequence[WatchedChannel]) -> None:
     """Rows for channels that have none; they are known, not watched."""
     rows = []
+    by_lines = {channel.channel_id: next((w for w in watched if _is_same(w, channel)), None) for channel in channels}
+    names = [*(one.username for one in channels), *(one.username for one in watched)]
+    found = select(ChannelRow.username, ChannelRow.channel_id).where(
+        ChannelRow.username.in_([name.lower() for name in names if name]), ChannelRow.watched.is_(True)
+    )
+    holders = {row.username: row.channel_id for row in session.execute(found)}
     for channel in channels:
-        same = next((w for w in watched if _is_same(w, channel)), None)
+        same = by_lines[channel.channel_id]
+        name = (same.name if same else None) or channel.name or channel.username or str(channel.channel_id)
+        username = channel.username or (same.username.lower() if same and same.username else None)
+        if username is not None and holders.get(username, channel.channel_id) != channel.channel_id:
+            # Many channels bear one title, and usernames move: this is not the one that is watched under it.
+            same, username, name = None, None, f"{name} ({channel.channel_id})"
         rows.append(
             {
                 "channel_id": channel.channel_id,
                 "reference": None,
-                "username": channel.username or (same.username.lower() if same and same.username else None),
-                "name": (same.name if same else None) or channel.name or channel.username or str(channel.channel_id),
+                "username": username,
+                "name": name,
                 "title": channel.name,
                 "language": same.language if same else "ru",
                 "watched": False,

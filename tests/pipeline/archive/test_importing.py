@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.errors import UsageError
 from core.pipeline.archive.importformats import Circumstances
@@ -18,9 +19,11 @@ from core.pipeline.archive.jsonstream import JsonStream
 from core.pipeline.archive.verifying import verify_channel
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
+from core.storage.channels import put_channel
 from core.storage.models import AlertRow, ChannelRow, PostRow, VersionRow
 from core.storage.store import Store
-from tests.builders import LAVROV, NOON, heard, rules_for
+from core.types import WatchedChannel
+from tests.builders import LAVROV, NOON, heard, rules_for, watchlist
 from tests.conftest import StillClock
 
 HOLDER = RulesHolder(rules_for(LAVROV))
@@ -58,6 +61,7 @@ class Import:
 
     def __init__(self, store: Store, clock: StillClock, folder: Path) -> None:
         self.store, self.clock, self.folder = store, clock, folder
+        self.holder = HOLDER
         self.intake = Intake(store, HOLDER, clock)
         self.complaints: list[str] = []
 
@@ -65,7 +69,7 @@ class Import:
         path = self.folder / name
         path.write_text(document if isinstance(document, str) else json.dumps(document, ensure_ascii=False), "utf-8")
         importer = Importer(
-            self.store, self.intake, HOLDER, complain=self.complaints.append, progress=lambda read: None
+            self.store, self.intake, self.holder, complain=self.complaints.append, progress=lambda read: None
         )
         return await importer.run(path, Circumstances(self.clock(), HOLDER.current.zone, self.folder))
 
@@ -192,6 +196,49 @@ async def test_what_a_file_holds_before_it_ends_too_early_is_stored(load: Import
     with pytest.raises(UsageError, match="not a JSON export"):
         await load(whole[:-20])
     assert sorted(await load.posts()) == list(range(1, 449))
+
+
+WATCHED = WatchedChannel(username="kompromat_group", name="Kompromat GROUP")
+
+
+async def named(store: Store) -> list[tuple[int, str, str | None]]:
+    names = select(ChannelRow.channel_id, ChannelRow.name, ChannelRow.username).order_by(ChannelRow.channel_id)
+    return await store.read(lambda session: [(row[0], row[1], row[2]) for row in session.execute(names)])
+
+
+def find(session: Session) -> None:
+    """The line of the watchlist is found to be channel 1002."""
+    put_channel(
+        session,
+        channel_id=1002,
+        reference="kompromat_group",
+        name=WATCHED.name,
+        language="ru",
+        username="kompromat_group",
+        title=WATCHED.name,
+    )
+
+
+@pytest.mark.parametrize("username", [None, "kompromat_group"])
+async def test_another_channel_is_not_the_watched_one(load: Import, username: str | None) -> None:
+    """Once the line is found, a channel that bears its title or had its username gets neither its address nor its
+    name: its posts would have links into the other one, and pass for what articles cite of it.
+    """
+    load.holder = RulesHolder(rules_for(LAVROV, watched=watchlist(WATCHED)))
+    await load.store.write(find)
+    for channel_id in (777, 1002):
+        await load(line(1, channel_id=channel_id, channel=WATCHED.name, username=username), "posts.jsonl")
+    watched = (1002, "Kompromat GROUP", "kompromat_group")
+    assert await named(load.store) == [(777, "Kompromat GROUP (777)", None), watched]
+
+
+async def test_a_channel_that_was_taken_for_the_watched_one_gives_its_address_back(load: Import) -> None:
+    """Before the line is found, its title is all that there is to go by."""
+    load.holder = RulesHolder(rules_for(LAVROV, watched=watchlist(WATCHED)))
+    await load(line(1, channel_id=777, channel=WATCHED.name), "posts.jsonl")
+    assert await named(load.store) == [(777, "Kompromat GROUP", "kompromat_group")]
+    await load.store.write(find)
+    assert [one[2] for one in await named(load.store)] == [None, "kompromat_group"]
 
 
 async def test_a_media_path_stays_in_the_export(load: Import, tmp_path: Path) -> None:
