@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
@@ -146,14 +146,20 @@ def add_invitation(session: Session, token_hash: bytes, role: str, by: int, expi
     insert_new(session, InvitationRow, [row])
 
 
-def use_invitation(session: Session, token_hash: bytes, user_id: int, now: datetime) -> Invitation | None:
-    """Uses up an invitation; None when it is unknown, used or over. Of two who try, one gets it."""
+def use_invitation(
+    session: Session, token_hash: bytes, user_id: int, now: datetime, *, always_admins: Collection[int] = ()
+) -> Invitation | None:
+    """Uses up an invitation; None when it is unknown, used or over, or whoever made it is no admin any more: else one
+    who was shut out could come back by it. `always_admins` are so without a row. Of two who try, one gets it.
+    """
+    admins = select(MemberRow.user_id).where(MemberRow.role == "admin", MemberRow.removed_at.is_(None))
     row = session.execute(
         update(InvitationRow)
         .where(
             InvitationRow.token_hash == token_hash,
             InvitationRow.used_by.is_(None),
             InvitationRow.expires_at > now,
+            or_(InvitationRow.created_by.in_(admins), InvitationRow.created_by.in_(list(always_admins))),
         )
         .values(used_by=user_id, used_at=now)
         .returning(InvitationRow.role, InvitationRow.created_by)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from core.i18n import LANGUAGES, texts_for
 from core.storage.models import DeliveryRow, DestinationRow, MemberRow, SubscriptionRow
+from core.storage.people import put_member
 from core.storage.store import Store
 from tests.bot.world import newsroom
 
@@ -66,6 +67,36 @@ async def test_an_invitation_lets_one_person_in_with_its_role(store: Store, lang
         assert texts("help-editor").splitlines()[0] in (await room.ask(anna, "/help")).text
         assert (await room.ask(anna, "/invite admin")).text == texts("talk-not-allowed")
         assert (await room.ask(anna, "/start")).text.startswith(texts("talk-back"))
+
+
+@pytest.mark.parametrize("after", ["End access", "Make editor"])
+async def test_an_invitation_ends_with_the_admin_who_made_it(store: Store, after: str) -> None:
+    """Whoever is shut out, or is no admin any more, neither comes back nor lets others in by a link of before."""
+    async with newsroom(store) as room:
+        bob, eve = room.chats.add_user(1001, "Bob"), room.chats.add_user(1002, "Eve")
+        await room.join(bob, "admin")
+        tokens = []
+        for role in ("admin", "journalist"):
+            link = await room.ask(bob, f"/invite {role}", "?start=")
+            tokens.append(link.text.rsplit("start=", 1)[1].split()[0])
+        members = await room.ask(room.admin, "/members", "2 members")
+        await room.tap(room.admin, members, "Bob", "Bob · admin")
+        await room.tap(room.admin, members, after, "at once?" if after == "End access" else "Bob · editor")
+        if after == "End access":
+            await room.tap(room.admin, members, "Yes", "no access any more")
+            assert (await room.ask(bob, f"/start {tokens[0]}")).text == texts_for("en")("talk-bad-invitation")
+            assert (await room.ask(bob, "/list")).text == texts_for("en")("talk-stranger")
+        assert (await room.ask(eve, f"/start {tokens[1]}")).text == texts_for("en")("talk-bad-invitation")
+
+
+async def test_an_admin_of_the_settings_invites_whatever_the_store_says(store: Store) -> None:
+    """Who is named in BOT_ADMINS is an admin always, and so are the invitations."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        link = await room.ask(room.admin, "/invite editor", "?start=")
+        await store.write(lambda session: put_member(session, room.admin.id, "journalist", "Ada", room.clock()))
+        token = link.text.rsplit("start=", 1)[1].split()[0]
+        await room.ask(anna, f"/start {token}", texts_for("en")("talk-joined", role="editor"))
 
 
 async def test_an_invitation_ends(store: Store, clock: Any) -> None:

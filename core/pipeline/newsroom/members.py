@@ -108,7 +108,9 @@ class Members:
             elif known is None:
                 if not payload:
                     return Welcome(Arrival.STRANGER)
-                invitation = people.use_invitation(session, token_hash(payload), user_id, now)
+                invitation = people.use_invitation(
+                    session, token_hash(payload), user_id, now, always_admins=self.admins
+                )
                 if invitation is None:
                     return Welcome(Arrival.BAD_INVITATION)
                 people.put_member(session, user_id, invitation.role, name, now, invited_by=invitation.created_by)
