@@ -158,7 +158,7 @@ async def revoke(desk: Desk, ask: Ask, argument: str) -> None:
         await desk.say(ask, texts("members-not-self"))
     else:
         await desk.members.remove(found[0].user_id)
-        await desk.say(ask, texts("members-removed", name=_name(found[0])))
+        await desk.say(ask, _removed(desk, ask, found[0]))
 
 
 async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -182,6 +182,9 @@ async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     name = _name(person)
     if action in ROLES:
+        if number in desk.members.admins:
+            await desk.toast(ask, texts("members-named"), alert=True)
+            return
         await desk.members.set_role(number, action)
         person = Member(number, action, person.name, person.joined_at, person.invited_by)
     elif action == "rm":
@@ -191,7 +194,7 @@ async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     elif action == "gone":
         await desk.members.remove(number)
-        await desk.change(ask, texts("members-removed", name=name), (Button(texts("talk-back-button"), "mem:page:0"),))
+        await desk.change(ask, _removed(desk, ask, person), (Button(texts("talk-back-button"), "mem:page:0"),))
         return
     await desk.change(ask, _member_message(desk, ask, person))
 
@@ -199,15 +202,25 @@ async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 def _member_message(desk: Desk, ask: Ask, person: Member) -> Message:
     texts = ask.texts
     since = desk.reader(ask).moment(person.joined_at) if person.joined_at else "–"
-    text = texts("members-one", name=_name(person), role=texts(f"role-{person.role}"), since=since)
+    named = person.user_id in desk.members.admins
+    role = texts("role-admin" if named else f"role-{person.role}")
+    text = texts("members-one", name=_name(person), role=role, since=since)
     rows = [(Button(texts("talk-back-button"), "mem:page:0"),)]
-    rows += [
-        (Button(texts("members-make", role=texts(f"role-{role}")), callback("mem", person.user_id, role)),)
-        for role in ROLES
-        if role != person.role
-    ]
+    if not named:
+        rows += [
+            (Button(texts("members-make", role=texts(f"role-{role}")), callback("mem", person.user_id, role)),)
+            for role in ROLES
+            if role != person.role
+        ]
     rows.append((Button(texts("members-remove"), callback("mem", person.user_id, "rm")),))
-    return Message(rich(text), tuple(rows))
+    return Message(lines(text, texts("members-named") if named else ""), tuple(rows))
+
+
+def _removed(desk: Desk, ask: Ask, person: Member) -> str:
+    """What the end of access came to: whom BOT_ADMINS names the bot obeys all the same, and that must be known."""
+    if person.user_id in desk.members.admins:
+        return ask.texts("members-removed-named", name=_name(person), id=str(person.user_id))
+    return ask.texts("members-removed", name=_name(person))
 
 
 async def _members_page(desk: Desk, ask: Ask, page: int) -> None:

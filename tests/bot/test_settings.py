@@ -85,3 +85,37 @@ async def test_a_stranger_may_be_told_a_safe_contact(store: Store, language: str
         stranger = room.chats.add_user(3000, "Stranger", language_code=language)
         answer = await room.ask(stranger, "hello")
         assert answer.text == f"{texts('talk-stranger')} {texts('talk-contact', contact='signal +000')}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whom_the_settings_name_is_not_said_to_be_shut_out(store: Store, language: str) -> None:
+    """Who stands in BOT_ADMINS goes on as an admin, and whoever ends that access is told how it ends."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        bob = room.chats.add_user(1001, "Bob", language_code=language)
+        await room.join(bob, "admin")
+        key = await store.write(lambda session: make_token(session, 1000, room.clock(), "script"))
+        members = await room.ask(bob, "/members", texts("members-head", count=2))
+        shown = await room.tap(bob, members, "Ada", texts("members-named"))
+        assert [row[0].data for row in shown.buttons] == ["mem:page:0", "mem:1000:rm"]
+        await room.ask(bob, "/revoke Ada", texts("members-removed-named", name="Ada", id="1000"))
+        assert await store.read(lambda session: token_member(session, key, room.clock())) is None
+        assert texts("status-head") in (await room.ask(room.admin, "/status")).text
+
+
+async def test_a_role_is_not_said_to_change_whom_the_settings_name(store: Store) -> None:
+    """A button from before somebody was named in BOT_ADMINS says so instead."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        ada, bob = room.admin, room.chats.add_user(1001, "Bob")
+        await room.join(bob, "admin")
+        members = await room.ask(ada, "/members", texts("members-head", count=2))
+        await room.tap(ada, members, "Bob", "Bob · admin")
+        await room.stop()
+        room.admin = bob
+        await room.start()
+        press = await room.chats.press(ada, members, texts("members-make", role=texts("role-editor")))
+        assert (await press.answered()).text == texts("members-named")
+        known = await store.read(lambda session: member(session, 1001))
+        assert known is not None
+        assert known.role == "admin"
