@@ -1,9 +1,10 @@
 """Engines: how a `DATABASE_URL` becomes connections that behave the same on SQLite and PostgreSQL."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -96,6 +97,7 @@ def open_engine(
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"{folder}: can't be made: {error.strerror}", mend="check DATABASE_URL") from error
+        _begin_private(Path(url.database))
         engine = create_engine(
             url,
             pool_size=connections,
@@ -116,6 +118,15 @@ def open_engine(
             "options": _WRITER_OPTIONS.format(silent_seconds) if writer else _READER_OPTIONS,
         },
     )
+
+
+def _begin_private(path: Path) -> None:
+    """Makes a new database's file for its owner alone: who follows what is in it. One that is there keeps its mode.
+
+    SQLite itself would make it for everybody on the machine; its log and what goes with it get the mode of this file.
+    """
+    with suppress(OSError):  # it is there, or can't be made, which SQLite tells
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 import asyncio
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,6 +208,21 @@ async def test_two_stores_write_to_one_database_at_once(sqlite_url: str) -> None
             *(store.write(put(f"{mark}{n}")) for n in range(100) for mark, store in (("a", first), ("b", second)))
         )
         assert len(await first.read(names)) == 200
+
+
+async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whoever else works on the machine reads neither the file nor its log; a mode that was given to it stays."""
+    database, before = tmp_path / "slukh.db", os.umask(0o022)
+    try:
+        async with Store(f"sqlite:///{database}") as store:
+            await store.write(put("a"))
+            made = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+        database.chmod(0o640)
+        async with Store(f"sqlite:///{database}"):
+            assert stat.S_IMODE(database.stat().st_mode) == 0o640
+    finally:
+        os.umask(before)
+    assert made == {"slukh.db": 0o600, "slukh.db-wal": 0o600, "slukh.db-shm": 0o600}
 
 
 @pytest.mark.parametrize("url", ["", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense"])
