@@ -462,6 +462,7 @@ class Dispatcher:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.refused_since = None  # whether Telegram answers is for our heir to see: we ask nothing any more
         self._claiming.forget()
         self._outcomes.clear()
         self._actions.clear()

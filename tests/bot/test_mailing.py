@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.delivery import LEASE
 from bot.mailing import Mailer, MailFallback
 from core.i18n import LANGUAGES, texts_for
 from core.storage import people
+from core.storage.leases import take_lease
 from core.storage.store import Store
 from core.storage.subscriptions import drop_wish, put_wish, wishes
 from core.told import Destination
@@ -235,3 +237,26 @@ async def test_an_address_is_shown_and_removed_in_the_settings(store: Store, lan
             await room.tap(room.admin, shown, address, texts("email-is", address="ada@example.org"))
             await room.tap(room.admin, shown, texts("email-remove"), texts("settings-head"))
             assert room.chats.now(shown).button(texts("settings-email", value=texts("talk-off")))
+
+
+async def test_who_dispatches_no_more_mails_nothing(store: Store, clock: Any) -> None:
+    """Telegram refused the process that led; its heir sends by now what the other would mail for ever."""
+    async with inbox() as box:
+        mailer = Mailer(f"smtp://127.0.0.1:{box.port}", "bot@example.org")
+        async with newsroom(store, clock=clock) as room:
+            await store.write(lambda session: people.change_settings(session, Destination(1000), email="a@example.org"))
+            await room.follow(room.admin)
+            assert room.service is not None
+            assert room.service.dispatcher is not None
+            dispatcher = room.service.dispatcher
+            room.fault("internal_error", method="sendMessage", times=1000)
+            await room.hear("DEMO. Лаврову закрыли поездки.")
+            await room.chats.wait_for(lambda: dispatcher.refused_since is not None)
+            clock.forward(minutes=6)
+            hour = timedelta(hours=1)
+            heir = await store.write(lambda session: take_lease(session, LEASE, "host:1:heir", clock(), hour))
+            assert heir is not None
+            dispatcher._alarm.ring()
+            await room.chats.wait_for(lambda: not dispatcher.leads.is_set())
+            assert await MailFallback(store, room.holder, clock, mailer, dispatcher).look() == 0
+            assert box.mails == []
