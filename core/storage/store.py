@@ -77,6 +77,7 @@ class Store:
         self._joining: dict[str, Joining] = {}
         self._connection: Connection | None = None  # the writer's, kept open
         self._session: Session | None = None  # on that connection, made once: an alert would wait for each new one
+        self._committing = False  # the writer's transaction is complete: COMMIT may have left
         self._watches_file = shared and self.dialect == "sqlite"
         self._yielding = yielding and self.dialect == "sqlite"
         self._log = LogFile(self.url)
@@ -250,6 +251,7 @@ class Store:
     def _commit_group(self, group: list[_Write]) -> None:
         topics: set[str] = set()
         joined: list[Joined] = []
+        reconnected = False
         for attempt in range(1, _TRIES + 1):
             joined = []
             try:
@@ -260,6 +262,9 @@ class Store:
                 if _is_conflict(error) and attempt < _TRIES:
                     continue
                 self._drop_connection()
+                if error.connection_invalidated and not (self._committing or reconnected):
+                    reconnected = True  # the server was started anew, say, while nobody wrote: it has done nothing yet
+                    continue
                 failure = _failure(error)
                 for item in group:
                     item.error = failure
@@ -283,6 +288,7 @@ class Store:
     def _transact(self, group: list[_Write], joined: list[Joined]) -> set[str]:
         """Runs the group in one transaction; returns the topics that it wakes. `joined` takes who worked along."""
         topics: set[str] = set()
+        self._committing = False
         connection = self._writer_connection()
         with connection.begin(), self._own_session(connection) as first:
             for item in group:
@@ -309,6 +315,7 @@ class Store:
                 self._join_in(first, self._joining[topic], joined)
             if topics:
                 self._tell_others(first, topics)
+            self._committing = True
         for topic in topics:  # what we woke ourselves is no news to us
             self._counts[topic] = self._counts.get(topic, 0) + 1
         return topics

@@ -28,6 +28,16 @@ async def postgres_store(postgres_url: str) -> Any:
         yield store
 
 
+_ENDED_BY_ITS_COMMIT = (
+    "CREATE TEMPORARY TABLE doubt (n INTEGER)",
+    "CREATE FUNCTION pg_temp.ends() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$",
+    "CREATE CONSTRAINT TRIGGER at_the_end AFTER INSERT ON doubt DEFERRABLE INITIALLY DEFERRED"
+    " FOR EACH ROW EXECUTE FUNCTION pg_temp.ends()",
+    "INSERT INTO doubt VALUES (1)",
+)
+
+
 class Conflicting:
     """Work that the server refuses as conflicting with another's, as often as said, and that succeeds then."""
 
@@ -43,6 +53,15 @@ class Conflicting:
 
 def kill_own_connection(session: Session) -> None:
     session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def end_others(session: Session) -> None:
+    session.execute(
+        text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    )
 
 
 def rows(*more: str) -> list[dict[str, Any]]:
@@ -99,6 +118,34 @@ async def test_a_connection_that_the_server_ends(postgres_store: Store, how: str
         await getattr(postgres_store, how)(kill_own_connection)
     await postgres_store.write(put("after"))
     assert await postgres_store.read(names) == {"before", "after"}
+
+
+async def test_what_a_lost_connection_had_not_committed_is_written_over_another(postgres_url: str) -> None:
+    """A server that was restarted while nobody wrote costs nobody a write: it is done on a new connection, once."""
+    async with Store(postgres_url) as quiet, Store(postgres_url) as other:
+        await quiet.write(put("before"))
+        await other.write(end_others)
+        await asyncio.gather(*(quiet.write(put(f"n{n}")) for n in range(3)))
+        await other.write(end_others)
+        joining = Counting(quiet)
+        quiet.join(Topic.DELIVERY, joining)
+        await quiet.write(putting_and_waking("woken"))
+        assert await quiet.read(names) == {"before", "n0", "n1", "n2", "woken", "joined"}
+        assert [what for what, _ in joining.told] == ["done"]
+
+
+async def test_a_commit_in_doubt_is_not_written_again(postgres_store: Store) -> None:
+    """Once COMMIT may have left, only whoever asked can know whether the same twice would be right."""
+    runs: list[str] = []
+
+    def work(session: Session) -> None:
+        runs.append("run")
+        for statement in _ENDED_BY_ITS_COMMIT:
+            session.execute(text(statement))
+
+    with pytest.raises(StorageError, match="database failed"):
+        await postgres_store.write(work)
+    assert runs == ["run"]
 
 
 async def test_bulk_rows_that_break_a_key_are_their_writers_error(any_store: Store) -> None:
