@@ -38,8 +38,9 @@ def make_app(
     async def healthz(_request: Request) -> Response:
         try:
             await store.read(lambda session: session.execute(text("SELECT 1")).scalar())
-        except StorageError as error:
-            return JSONResponse({"ok": False, "database": str(error)}, status_code=503)
+        except StorageError as error:  # anybody may ask: where the database is and who we are there is for the log
+            logger.error("the desk is not well: %s", error)
+            return JSONResponse({"ok": False, "database": "does not answer"}, status_code=503)
         return JSONResponse({"ok": True})
 
     async def problem(request: Request, error: Exception) -> Response:
@@ -50,7 +51,10 @@ def make_app(
         if request.url.path.startswith(f"{api.PREFIX}/"):  # programs are told in English
             said = str(error) if refused else status
             return JSONResponse({"error": said}, status_code=status, headers=HEADERS)
-        request.state.visitor = await desk.visitor(request)
+        try:
+            request.state.visitor = await desk.visitor(request)
+        except StorageError:  # what failed, most likely: it must not take its own page along
+            request.state.visitor = desk.stranger(request)
         detail = refusal(request.state.visitor.texts, error) if isinstance(error, UsageError) else ""
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)

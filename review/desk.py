@@ -83,13 +83,16 @@ class Desk:
     def analyser(self) -> Analyser:
         return load_analyser()
 
+    def stranger(self, request: Request) -> Visitor:
+        """Nobody whom we know, who reads what the browser asks for."""
+        return Visitor(None, "", texts_for(language_of(request.headers.get("accept-language", ""))))
+
     async def visitor(self, request: Request) -> Visitor:
         """Who sends this request, by the session's cookie; a member reads the language that was chosen in the bot."""
-        token = request.cookies.get(SESSION_COOKIE, "")
-        texts = texts_for(language_of(request.headers.get("accept-language", "")))
+        token, stranger = request.cookies.get(SESSION_COOKIE, ""), self.stranger(request)
         if not token:
-            return Visitor(None, "", texts)
-        now = self.clock()
+            return stranger
+        texts, now = stranger.texts, self.clock()
 
         def load(session: Session) -> tuple[Member | None, Place | None, bool]:
             member = session_member(session, token, now)

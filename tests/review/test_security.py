@@ -3,13 +3,22 @@
 import re
 from collections.abc import Iterator
 from itertools import product
+from urllib.parse import urlsplit
 
+import httpx
+import psycopg
 import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
+from core.i18n import texts_for
+from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
+from review.app import make_app
+from review.security import SESSION_COOKIE
+from tests.builders import LAVROV, rules_for
+from tests.conftest import StillClock
 from tests.review.conftest import Enter, Person
 
 ROLES = ("journalist", "editor", "analyst", "admin")
@@ -306,6 +315,32 @@ async def test_every_answer_carries_the_headers(app: Starlette, enter: Enter) ->
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["x-frame-options"] == "DENY", path
         assert headers["cache-control"] == "no-store", path
+
+
+async def test_a_desk_without_its_database_says_so_and_no_more(store_database: str, clock: StillClock) -> None:
+    """A page in the browser's language with all headers, and nothing for strangers of where the database is."""
+    async with Store(store_database) as store:
+        app = make_app(store, RulesHolder(rules_for(LAVROV)), clock, base_url="http://desk.test")
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
+            client.cookies.set(SESSION_COOKIE, "one-of-before")
+            _shut(store_database)
+            page = await client.get("/search", headers={"accept-language": "uk"})
+            assert page.status_code == 500
+            assert texts_for("uk")("desk-problem-500") in page.text
+            assert page.headers["content-security-policy"].startswith("default-src 'none'")
+            assert (await client.get("/api/v1/search?q=a")).json() == {"error": 500}
+            health = await client.get("/healthz")
+            assert (health.status_code, health.json()) == (503, {"ok": False, "database": "does not answer"})
+
+
+def _shut(database: str) -> None:
+    """Nobody reaches the database any more."""
+    name = urlsplit(database).path.removeprefix("/")
+    server = database.replace(f"/{name}?", "/postgres?", 1)
+    with psycopg.connect(server, autocommit=True, connect_timeout=20) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
 
 
 def test_there_are_enough_attacks() -> None:
