@@ -10,11 +10,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from config.settings import Settings
+from config.settings import Secret, Settings
 
 _LIBRARIES = (
     "telethon",
@@ -30,6 +32,7 @@ _LIBRARIES = (
 )
 _SHORTEST_SECRET = 6
 _HIDDEN = "…"
+_PASSWORDS = re.compile(r"://[^:/@\s]*:([^@\s]+)@|[?&]password=([^&\s]+)")
 
 # What is secret by its form, whoever's it is, and who is spoken to.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -38,7 +41,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(://[^:/@\s]*:)[^@\s/]+@"), rf"\1{_HIDDEN}@"),  # a password in an address
     (re.compile(r"\benc:[A-Za-z0-9_=-]{20,}"), _HIDDEN),
     (re.compile(r"(?<![\w+])\+\d[\d ()-]{8,16}\d"), _HIDDEN),  # a phone
-    (re.compile(r"([?&](?:start|token|key|code)=)[^&\s'\"]+", re.IGNORECASE), rf"\1{_HIDDEN}"),
+    (re.compile(r"([?&](?:start|token|key|code|password)=)[^&\s'\"]+", re.IGNORECASE), rf"\1{_HIDDEN}"),
     (re.compile(r"(/(?:enter|sign-in|signin)/)[A-Za-z0-9_-]{12,}"), rf"\1{_HIDDEN}"),
     (
         re.compile(r"\b(chat(?:_id)?|user(?:_id)?|member|destination)(\W{1,3})-?\d{4,}", re.IGNORECASE),
@@ -65,12 +68,21 @@ class Redactor:
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """Every secret value that the settings hold."""
-    found: list[str | None] = [settings.bot_token, settings.telegram_api_hash, settings.secrets_key]
-    password = urlsplit(settings.database_url).password
-    if password:
-        found += [password, unquote(password)]
-    return [str(secret) for secret in found if secret]
+    """Every secret value that the settings hold: of addresses the password alone, as written and as sent."""
+    found: list[str] = []
+    for item in fields(settings):
+        value = getattr(settings, item.name)
+        if not isinstance(value, Secret):
+            continue
+        if "://" not in value:
+            found.append(value)
+            continue
+        # Two ways to read an address: for one of them a password may hold a slash, for the other an @.
+        passwords = [one for pair in _PASSWORDS.findall(value) for one in pair if one]
+        with suppress(ValueError):
+            passwords.append(urlsplit(value).password or "")
+        found += [form for password in passwords for form in (password, unquote(password)) if form]
+    return found
 
 
 class _TextFormatter(logging.Formatter):

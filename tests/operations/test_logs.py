@@ -56,6 +56,25 @@ def test_secrets_and_people_do_not_pass(text: str) -> None:
     assert "…" in shown
 
 
+@pytest.mark.parametrize(
+    ("settings", "secret"),
+    [
+        (Settings(translation_key=Secret("made-up-key-of-a-service")), "made-up-key-of-a-service"),
+        (Settings(smtp_url=Secret("smtps://bot:mail%2Dsecret@mail.example:465")), "mail-secret"),
+        (Settings(smtp_url=Secret("smtps://bot:mail@secret@mail.example:465")), "mail@secret"),
+        (Settings(secrets_key=Secret("made-up-key-of-seals")), "made-up-key-of-seals"),
+        (Settings(database_url=DatabaseUrl("postgresql://slukh:with/slash@db.example/slukh")), "with/slash"),
+        (Settings(database_url=DatabaseUrl("postgresql://slukh@db.example/slukh?password=behind-it")), "behind-it"),
+    ],
+)
+def test_whatever_of_the_settings_is_secret_does_not_pass(settings: Settings, secret: str) -> None:
+    """Keys of services and passwords of servers, too, alone or in their address."""
+    redact = Redactor(secrets_of(settings))
+    assert redact(f"refused: {secret}") == "refused: …"
+    addresses = [value for value in (settings.smtp_url, settings.database_url) if value]
+    assert not [shown for shown in map(redact, addresses) if secret in shown or "secret" in shown]
+
+
 def test_ordinary_text_passes() -> None:
     """Times, numbers of posts, names of channels and addresses stay readable."""
     line = "12:30:01 Nezygar: 25 posts, 3 edits in 1.5 s, see https://t.me/nezygar/12345 and delivery 99812"
