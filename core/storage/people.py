@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.storage.models import (
     ApiTokenRow,
     ArticleToldRow,
+    CaseReaderRow,
     DeliveryRow,
     DestinationRow,
     DigestRunRow,
@@ -20,6 +21,7 @@ from core.storage.models import (
     MemberRow,
     SignInRow,
     SubscriptionRow,
+    TranslationRow,
 )
 from core.storage.prepared import Prepared
 from core.storage.upsert import insert_new, table_of, upsert
@@ -114,6 +116,7 @@ def remove_member(session: Session, user_id: int, now: datetime) -> bool:
         session.execute(
             update(model).where(model.user_id == user_id, model.revoked_at.is_(None)).values(revoked_at=now)
         )
+    session.execute(delete(CaseReaderRow).where(CaseReaderRow.user_id == user_id))  # nor does anybody see them there
     _clear_chat(session, user_id)
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
@@ -121,7 +124,7 @@ def remove_member(session: Session, user_id: int, now: datetime) -> bool:
 def forget_member(session: Session, user_id: int) -> None:
     """Removes all that is kept of a person but what they decided as an analyst, which is evidence of the desk."""
     _clear_chat(session, user_id)
-    for model in (SignInRow, ApiTokenRow):
+    for model in (SignInRow, ApiTokenRow, CaseReaderRow):
         session.execute(delete(model).where(model.user_id == user_id))
     session.execute(delete(InvitationRow).where(InvitationRow.used_by == user_id))
     session.execute(update(SubscriptionRow).where(SubscriptionRow.created_by == user_id).values(created_by=None))
@@ -138,6 +141,10 @@ def _clear_chat(session: Session, chat_id: int) -> None:
     session.execute(delete(DigestRunRow).where(DigestRunRow.digest_id.in_(schedules)))
     for model in (DigestScheduleRow, SubscriptionRow, ArticleToldRow, DeliveryRow, FetchRequestRow, DestinationRow):
         session.execute(delete(model).where(model.chat_id == chat_id))
+    for row in session.scalars(select(TranslationRow).where(TranslationRow.state == "due")):
+        if any(asked[0] == chat_id for asked in row.asked):
+            row.asked = [asked for asked in row.asked if asked[0] != chat_id]
+    session.flush()
 
 
 def add_invitation(session: Session, token_hash: bytes, role: str, by: int, expires_at: datetime) -> None:

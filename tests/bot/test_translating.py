@@ -96,6 +96,26 @@ async def test_who_asks_while_it_is_made_gets_it_too(store: Store) -> None:
         assert len(fake.asked) == 1
 
 
+async def test_who_is_shut_out_while_it_is_made_gets_no_translation(store: Store) -> None:
+    """What a member had asked for does not come after the membership; who else waits for it gets it."""
+    texts = texts_for("en")
+    async with service() as fake, newsroom(store, translation=LibreTranslate(fake.url)) as room:
+        fake.free = asyncio.Event()
+        anna = room.chats.add_user(1001, "Anna", language_code="en")
+        await room.join(anna)
+        for one in (anna, room.admin):
+            await room.follow(one)
+        await room.hear(POST)
+        for one in (anna, room.admin):
+            alert = await room.chats.wait_message(one, "закрыли")
+            await (await room.chats.press(one, alert, texts("translate-button"))).answered()
+        await room.ask(room.admin, "/revoke Anna", texts("members-removed", name="Anna"))
+        fake.free.set()
+        await room.chats.wait_message(room.admin, "travel was stopped")
+        await room.quiet()
+        assert not [text for text in room.texts(anna) if "travel was stopped" in text]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_alert_can_be_translated_by_an_edit(store: Store, language: str) -> None:
     """The alert goes out first; what the machine made joins it without a second message."""

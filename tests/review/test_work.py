@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 import zipfile
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from core.pipeline.newsroom.signing_in import audit
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling import notices
 from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
+from core.storage.people import forget_member, put_member, remove_member
 from core.storage.store import Store
 from core.storage.stories import decided_posts, merge_stories
 from core.storage.upsert import insert_rows
@@ -69,6 +71,24 @@ async def test_a_case_is_seen_by_its_readers_alone(enter: Enter) -> None:
     assert (await journalist.get(place)).status_code == 404
     for wrong in ({"do": "add", "post_id": 999}, {"do": "reader", "user_id": 5}, {"do": "?"}, {}):
         assert (await analyst.post(place, **wrong)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [remove_member, lambda session, user_id, _now: forget_member(session, user_id)],
+    ids=["removed", "forgotten"],
+)
+async def test_who_comes_back_reads_no_case_of_before(
+    enter: Enter, filled: Store, clock: StillClock, leave: Callable[[Session, int, datetime], object]
+) -> None:
+    """A new membership opens nothing that was opened for the one before, under which no page named them any more."""
+    analyst, user_id = await enter("analyst"), PEOPLE["journalist"]
+    place = (await analyst.post("/cases", title="The metro")).headers["location"]
+    await analyst.post(place, do="reader", user_id=user_id)
+    assert (await (await enter("journalist")).get(place)).status_code == 200
+    await filled.write(lambda session: leave(session, user_id, clock()))
+    await filled.write(lambda session: put_member(session, user_id, "journalist", "Journalist", clock()))
+    assert (await (await enter("journalist")).get(place)).status_code == 404
 
 
 async def test_a_case_leaves_as_one_bundle(enter: Enter, tmp_path: Path) -> None:
