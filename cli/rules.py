@@ -34,6 +34,7 @@ class RulesFiles:
         self._officials_value: list[Official] = []
         self._watchlist_value = Watchlist()
         self._mirrored: dict[str, tuple[int, int, int]] = {}
+        self._held: dict[str, int] = {}  # the revision that each file was last seen to hold
 
     def load(self) -> Rules:
         """The rules of the files as they are now. Raises ConfigError with file, line and reason."""
@@ -68,13 +69,13 @@ class RulesFiles:
                 await asyncio.to_thread(loader, path)
             except (OSError, UnicodeDecodeError, ConfigError):
                 continue  # a file that can't be used is told of by the reloader
-            wanted = await store.write(partial(revisions.mirror, now=clock(), kind=kind, text=text))
+            held = self._held.get(kind)
+            number, wanted = await store.write(
+                partial(revisions.mirror, now=clock(), kind=kind, text=text, edited=held)
+            )
             if wanted is None:
-                self._mirrored[kind] = (
-                    seen[0],
-                    seen[1],
-                    await store.read(partial(revisions.latest_number, kind=kind)),
-                )
+                self._held[kind] = number
+                self._mirrored[kind] = (*seen[:2], number)
                 continue
             try:
                 await asyncio.to_thread(_replace, path, wanted)

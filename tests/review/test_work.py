@@ -449,6 +449,46 @@ async def test_files_and_revisions_are_kept_alike(store: Store, clock: StillCloc
     assert len(holder.current.channels) == 1
 
 
+async def test_an_edit_that_takes_a_file_back_counts(store: Store, clock: StillClock, tmp_path: Path) -> None:
+    """A channel that was put into the file and taken out again stays out; a file of another machine is only behind."""
+    here, elsewhere = tmp_path / "here.yaml", tmp_path / "elsewhere.yaml"
+    one, two = "channels: [nezygar]\n", "channels: [nezygar, mash]\n"
+    here.write_text(one, encoding="utf-8")
+    elsewhere.write_text(one, encoding="utf-8")
+    files, others = RulesFiles(here, None), RulesFiles(elsewhere, None)
+    for read in (files, others):
+        read.load()
+        await read.mirror(store, clock)
+    here.write_text(two, encoding="utf-8")
+    await files.mirror(store, clock)
+    await others.mirror(store, clock)
+    assert elsewhere.read_text(encoding="utf-8") == two
+    here.write_text(one, encoding="utf-8")
+    await files.mirror(store, clock)
+    await files.mirror(store, clock)
+    assert here.read_text(encoding="utf-8") == one
+    assert await store.read(lambda s: revisions.latest(s, "watchlist")) == (3, one)
+    await others.mirror(store, clock)
+    assert elsewhere.read_text(encoding="utf-8") == one
+
+
+async def test_a_file_that_stays_behind_undoes_nothing(store: Store, clock: StillClock, tmp_path: Path) -> None:
+    """Whoever lays the same old file there once more has not taken back what others decided since."""
+    old, new = "channels: [nezygar]\n", "channels: [nezygar, mash]\n"
+    path = tmp_path / f"{'w' * 245}.yaml"  # so long that no part has room beside it: a write fails, whoever asks for it
+    path.write_text(old, encoding="utf-8")
+    files = RulesFiles(path, None)
+    files.load()
+    await files.mirror(store, clock)
+    await store.write(lambda s: revisions.save(s, 13, NOON, kind="watchlist", text=new, base=1, comment=""))
+    await files.mirror(store, clock)
+    assert path.read_text(encoding="utf-8") == old
+    path.unlink()
+    path.write_text(old, encoding="utf-8")
+    await files.mirror(store, clock)
+    assert await store.read(lambda s: revisions.latest(s, "watchlist")) == (2, new)
+
+
 async def test_analysts_set_posts_apart_and_join_stories(enter: Enter, filled: Store) -> None:
     """A wrong grouping is mended at the desk, is seen in the post's history, and no rule undoes it."""
     analyst, journalist = await enter("analyst"), await enter("journalist")

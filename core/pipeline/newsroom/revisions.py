@@ -78,16 +78,23 @@ def save(session: Session, user_id: int, now: datetime, *, kind: str, text: str,
     return base + 1
 
 
-def mirror(session: Session, now: datetime, *, kind: str, text: str) -> str | None:
-    """What a file that holds `text` should hold: None when it is right as it is, or has just become a revision."""
-    newest = latest(session, kind)
-    if newest is not None and newest[1] == text:
-        return None
+def mirror(
+    session: Session, now: datetime, *, kind: str, text: str, edited: int | None = None
+) -> tuple[int, str | None]:
+    """The number of the newest revision, and what a file that holds `text` should hold: None when it is right as it is,
+    or has just become that revision.
+
+    `edited` is the revision that the file held before somebody changed it: where that is the newest one, the change
+    counts even if it takes the file back to what it was once.
+    """
+    number, newest = latest(session, kind) or (0, None)
+    if newest == text:
+        return number, None
     known = select(RevisionRow.id).where(RevisionRow.kind == kind, RevisionRow.yaml == text)
-    if newest is not None and session.scalar(known.limit(1)) is not None:
-        return newest[1]
-    _insert(session, kind, (newest[0] if newest else 0) + 1, text, "", "file", None, now)
-    return None
+    if newest is not None and number != edited and session.scalar(known.limit(1)) is not None:
+        return number, newest
+    _insert(session, kind, number + 1, text, "", "file", None, now)
+    return number + 1, None
 
 
 def difference(old: str, new: str, context: int = 2) -> list[str]:
