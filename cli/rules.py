@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
+from typing import NamedTuple
 
 from cli.compiling import compile_apart
 from config.officials import catalogue_path, load_officials, starter_path
@@ -24,6 +26,14 @@ logger = logging.getLogger(__name__)
 _CHECK_SECONDS = 2.0
 
 
+class Stamp(NamedTuple):
+    """What the file system tells of a file's content."""
+
+    modified_ns: int
+    size: int
+    inode: int
+
+
 class RulesFiles:
     """The newsroom's two files and the rules that they make."""
 
@@ -33,7 +43,7 @@ class RulesFiles:
         self._officials: Reloader[list[Official]] | None = None
         self._officials_value: list[Official] = []
         self._watchlist_value = Watchlist()
-        self._mirrored: dict[str, tuple[int, int, int]] = {}
+        self._mirrored: dict[str, tuple[Stamp, int]] = {}
         self._held: dict[str, int] = {}  # the revision that each file was last seen to hold
 
     def load(self) -> Rules:
@@ -48,25 +58,43 @@ class RulesFiles:
 
         With a `store`, files and revisions are kept alike: see `core.pipeline.newsroom.revisions`.
         """
+        looked: dict[str, Stamp] = {}
         while True:
             await asyncio.sleep(_CHECK_SECONDS)
             if store is not None:
-                await self.mirror(store, clock)
+                await self.mirror(store, clock, settled=looked)
+                looked = await asyncio.to_thread(self.stamps)
             rules = await asyncio.to_thread(self._check, holder.current)
             if rules is not None:
                 holder.current = rules
 
-    async def mirror(self, store: Store, clock: Clock) -> None:
-        """Makes a file that was edited a revision, and brings a file up to the newest revision."""
+    def stamps(self) -> dict[str, Stamp]:
+        """By kind, what tells a file from what it was before somebody wrote it; one that is not there is left out."""
+        found: dict[str, Stamp] = {}
+        for kind, path, _loader in self._files():
+            with suppress(OSError):
+                found[kind] = _stamp(path)
+        return found
+
+    async def mirror(self, store: Store, clock: Clock, *, settled: Mapping[str, Stamp] | None = None) -> None:
+        """Makes a file that was edited a revision, and brings a file up to the newest revision.
+
+        With `settled`, the stamps of an earlier look, a file that was written since is left for the next time: an
+        editor may have emptied it and be about to fill it.
+        """
         for kind, path, loader in self._files():
             number = await store.read(partial(revisions.latest_number, kind=kind))
             try:
-                status = await asyncio.to_thread(path.stat)
-                seen = (status.st_mtime_ns, status.st_size, number)
-                if self._mirrored.get(kind) == seen or status.st_size > revisions.MAX_BYTES:
+                stamp = await asyncio.to_thread(_stamp, path)
+                seen = (stamp, number)
+                if self._mirrored.get(kind) == seen or stamp.size > revisions.MAX_BYTES:
+                    continue
+                if settled is not None and settled.get(kind) != stamp:
                     continue
                 text = await asyncio.to_thread(path.read_text, "utf-8")
                 await asyncio.to_thread(loader, path)
+                if await asyncio.to_thread(_stamp, path) != stamp:
+                    continue
             except (OSError, UnicodeDecodeError, ConfigError):
                 continue  # a file that can't be used is told of by the reloader
             held = self._held.get(kind)
@@ -75,7 +103,7 @@ class RulesFiles:
             )
             if wanted is None:
                 self._held[kind] = number
-                self._mirrored[kind] = (*seen[:2], number)
+                self._mirrored[kind] = (stamp, number)
                 continue
             try:
                 await asyncio.to_thread(_replace, path, wanted)
@@ -122,6 +150,11 @@ class RulesFiles:
 
     def _rules(self, catalogue: Catalogue) -> Rules:
         return Rules(self._watchlist_value, catalogue, {item.id: item for item in self._officials_value})
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -472,6 +472,26 @@ async def test_an_edit_that_takes_a_file_back_counts(store: Store, clock: StillC
     assert elsewhere.read_text(encoding="utf-8") == one
 
 
+async def test_a_file_that_is_only_being_written_is_no_revision(
+    store: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """An editor empties a file before it fills it: what is caught in between is neither kept nor brought to others."""
+    path, text = tmp_path / "watchlist.yaml", "channels: [nezygar]\n"
+    path.write_text(text, encoding="utf-8")
+    files = RulesFiles(path, None)
+    files.load()
+    await files.mirror(store, clock, settled=files.stamps())
+    looked = files.stamps()
+    path.write_text("", encoding="utf-8")
+    await files.mirror(store, clock, settled=looked)
+    looked = files.stamps()
+    path.write_text(text + "# more\n", encoding="utf-8")
+    await files.mirror(store, clock, settled=looked)
+    assert await store.read(lambda s: revisions.latest(s, "watchlist")) == (1, text)
+    await files.mirror(store, clock, settled=files.stamps())
+    assert await store.read(lambda s: revisions.latest(s, "watchlist")) == (2, text + "# more\n")
+
+
 async def test_a_file_that_stays_behind_undoes_nothing(store: Store, clock: StillClock, tmp_path: Path) -> None:
     """Whoever lays the same old file there once more has not taken back what others decided since."""
     old, new = "channels: [nezygar]\n", "channels: [nezygar, mash]\n"
