@@ -184,6 +184,7 @@ class BotService:
         answers = ArticleAnswers(
             self._store, self._holder, self._clock, post_base=self._post_base, desk_url=self._desk_url
         )
+        await desk.members.promote_named()
         await application.start()
         try:
             async with asyncio.TaskGroup() as group:

@@ -107,6 +107,12 @@ def put_member(
     upsert(session, MemberRow, [row], keys=["user_id"], update=["role", "name", "removed_at"])
 
 
+def make_admins(session: Session, user_ids: Collection[int]) -> None:
+    """Those of these who are members are admins from now on."""
+    them = (MemberRow.user_id.in_(list(user_ids)), MemberRow.removed_at.is_(None), MemberRow.role != "admin")
+    session.execute(update(MemberRow).where(*them).values(role="admin"))
+
+
 def remove_member(session: Session, user_id: int, now: datetime) -> bool:
     """Ends somebody's access at once; their private chat gets nothing more. Tells whether there was such a member."""
     result = session.execute(

@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.newsroom.signing_in import link_is_good
 from core.pipeline.newsroom.tokens import make_token, token_member
+from core.pipeline.telling.notices import tell_trouble
 from core.storage.models import ApiTokenRow
-from core.storage.people import forget_member, member
+from core.storage.people import forget_member, make_admins, member
 from core.storage.store import Store
 from tests.bot.world import newsroom
+
+DISK = {"folder": "var", "free": "0.5"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,6 +104,22 @@ async def test_whom_the_settings_name_is_not_said_to_be_shut_out(store: Store, l
         await room.ask(bob, "/revoke Ada", texts("members-removed-named", name="Ada", id="1000"))
         assert await store.read(lambda session: token_member(session, key, room.clock())) is None
         assert texts("status-head") in (await room.ask(room.admin, "/status")).text
+
+
+async def test_whom_the_settings_come_to_name_is_an_admin_everywhere(store: Store) -> None:
+    """A member who is put into BOT_ADMINS hears what admins are told, without having to send /start once more."""
+    async with newsroom(store) as room:
+        bob, anna = room.chats.add_user(1001, "Bob"), room.chats.add_user(1002, "Anna")
+        for one in (bob, anna):
+            await room.join(one)
+        await room.stop()
+        room.admin = bob
+        await room.start()
+        await room.ask(bob, "/revoke Anna", texts_for("en")("members-removed", name="Anna"))
+        await store.write(lambda session: make_admins(session, [1002]))
+        await store.write(lambda session: tell_trouble(session, "disk", "notice-disk-full", DISK, room.clock()))
+        await room.chats.wait_message(bob, texts_for("en")("notice-disk-full", **DISK))
+        assert await store.read(lambda session: member(session, 1002)) is None
 
 
 async def test_a_role_is_not_said_to_change_whom_the_settings_name(store: Store) -> None:

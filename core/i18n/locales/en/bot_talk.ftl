@@ -232,7 +232,7 @@ members-remove = End access…
 members-remove-ask = End the access of { $name } at once? Their subscriptions are removed.
 members-removed = { $name } has no access any more.
 members-named = Named in BOT_ADMINS: stays an admin of the bot until taken out of it there.
-members-removed-named = { $name } is still an admin of the bot, as BOT_ADMINS names them: take { $id } out of it and start the bot again. Sessions at the desk, keys and subscriptions are ended.
+members-removed-named = { $name } is still an admin of the bot, as BOT_ADMINS names them: take { $id } out of it, start the bot again and end the access once more. Sessions at the desk, keys and subscriptions are ended.
 members-gone = There is no such member.
 members-not-self = You can't do that to yourself.
 
