@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.rules import RulesFiles
+from cli.terminal import Terminal
 from config.settings import Settings, load_settings
 from core.addresses import normalise_url
 from core.clock import utc_now
@@ -66,7 +67,7 @@ async def _article(url: str, settings: Settings) -> int:
     finally:
         await worker.close()
     if card is not None:
-        _print(Console(highlight=False, soft_wrap=True), card, open_notes, stored, rules)
+        _print(Terminal(highlight=False, soft_wrap=True), card, open_notes, stored, rules)
     if not linked:
         errors.print("linking is not done yet; ask again later")
     return 0

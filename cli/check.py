@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.rules import RulesFiles
+from cli.terminal import Terminal
 from config.settings import Settings, load_settings
 from core import native
 from core.clock import utc_now
@@ -39,7 +40,7 @@ def check() -> int:
     Example: slukh check
     Exits 1 if something must be mended.
     """
-    return asyncio.run(_check(Console(highlight=False, soft_wrap=True)))
+    return asyncio.run(_check(Terminal(highlight=False, soft_wrap=True)))
 
 
 async def _check(console: Console) -> int:

@@ -12,6 +12,7 @@ from bot.periods import parse_period
 from bot.rendering.documents import FORMATS, digest_document
 from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
+from cli.visible import visible
 from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.errors import UsageError
@@ -59,7 +60,7 @@ async def _digest(
     reader = reader_of(language, None, {}, rules, post_base="https://t.me", desk_url=settings.review_url)
     text = digest_document(found, reader, now=now, form=form)
     if str(output) == "-":
-        click.echo(text, nl=False)
+        click.echo(visible(text), nl=False)
     else:
         try:
             await asyncio.to_thread(output.write_text, text, encoding="utf-8")

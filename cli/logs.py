@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from cli.visible import visible
 from config.settings import Secret, Settings
 
 _LIBRARIES = (
@@ -91,7 +92,7 @@ class _TextFormatter(logging.Formatter):
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._redact(super().format(record))
+        return visible(self._redact(super().format(record)))
 
 
 class _JsonFormatter(logging.Formatter):

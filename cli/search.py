@@ -9,13 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 from rich.text import Text
 from sqlalchemy.orm import Session
 
 from cli.empty import tell_if_empty
 from cli.rules import RulesFiles
 from cli.saved import listed, save, saved_query
+from cli.terminal import Terminal
 from config.settings import load_settings
 from core.clock import utc_now
 from core.counts import counted
@@ -190,7 +190,7 @@ def _record(hit: Hit) -> Mapping[str, Any]:
 
 
 def _print(page: SearchPage, total: int, rules: Rules) -> None:
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for hit in page.hits:
         console.print(_head(hit, rules.zone), soft_wrap=True)
         shown = excerpt(hit.text, hit.marks, _EXCERPT)
