@@ -9,7 +9,7 @@ from typing import Final
 from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import Group, RoleRow
 from core.mentions.catalogue.kinds import ROLE_GROUP
-from core.mentions.catalogue.statenames import OF_BODIES, state_of_adjective
+from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, OF_BODIES, state_of_adjective
 from core.mentions.pages.scan import Hit, Page
 from core.mentions.pages.surroundings import (
     APOSTROPHES,
@@ -23,38 +23,12 @@ from core.mentions.pages.surroundings import (
     word_before,
     word_in_front,
 )
+from core.mentions.titles.anothers import another_further, makes_another
 from core.mentions.words.alphabet import key, readable, words
-from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.words.grammar import CASES, GEN, INS, NOM
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-# Adjectives that make it another person's office, or nobody's, where they agree («Во вторник министр …» has none).
-_NOT_HELD: Final = words(
-    "бывш тогдашн предыдущ прежн покойн будущ избранн новоизбранн несостоявш перв втор трет треть четверт следующ "
-    "люб кажд всяк никак как колишн майбутн тодішн попередн наступн будьяк жодн"
-)
-_ENDINGS: Final = (
-    ("ый ий ая яя я а ые ие і", NOM),
-    ("ой ій", NOM | GEN | DAT | INS | LOC),
-    ("ого его ього ої ьої", GEN | ACC),
-    ("ых их іх", GEN | ACC | LOC),
-    ("ому ему ьому", DAT),
-    ("ей", GEN | DAT | INS | LOC),
-    ("ым им ім", DAT | INS),
-    ("ою ею ьою ыми ими іми", INS),
-    ("ом ем", LOC),
-    ("ую юю у ю", ACC),
-)
-_AGREEING: Final = {
-    key(stem + ending): cases for stem in _NOT_HELD for endings, cases in _ENDINGS for ending in endings.split()
-}
-_ALWAYS_ANOTHER: Final = frozenset(
-    key(word)
-    for word in words(
-        "экс екс ex former next previous first acting outgoing incoming shadow then future any every each no which "
-        "кожен жоден"
-    )
-)
 _ACTING: Final = re.compile(r"\b(?:[ИВ]|Т\. ?В)\. ?О\. ?$", re.IGNORECASE)  # «и. о. министра»
 _ACTS, _MOST_ACTING = key("о"), 10
 # «избранный президент США», «будущий президент США»: who takes office within so many days, if the catalogue tells.
@@ -63,8 +37,6 @@ COMING: Final = (*_CHOSEN, key("будущ"))
 _MOST_DAYS, _MOST_DAYS_AHEAD = 130, 80
 _HOW: Final = key("но")  # «законно избранный президент» tells how he was elected, and of nobody new
 _NOT_HOW: Final = frozenset(map(key, ("недавно", "но")))
-# «новый президент США», «47-й президент США»: whoever that may be.
-_NEXT: Final = frozenset(key(word) for word in words("новый нового новому новым новом новий новим й го му ым"))
 # After these a role in the genitive is part of another phrase: «помощник президента», «выборы президента».
 OF_ROLE: Final = frozenset(
     key(word)
@@ -147,7 +119,8 @@ _CHOICE: Final = frozenset(
         ),
     )
 )
-_MOST_NAMES: Final = 3
+_MOST_NAMES: Final = 4  # and what describes their bearer, in front of them
+_DESCRIBING: Final = (*ADJECTIVE_ENDS, key("ей"))
 # «главы МИД стран НАТО» are several.
 _OF_SEVERAL: Final = frozenset(map(key, words("стран государств країн держав")))
 _HEADS: Final = tuple(f"{key(word)} " for word in ("главы", "голови"))
@@ -350,7 +323,12 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.is_part = is_of_role(word, bits)
         if role.is_part or word not in OF_ROLE:
             role.why = reason("mention-rejected-other-office", word=text[before[0] : before[1]])
-    elif before is not None and bits & (NOM | GEN) == GEN and word in _AND and _stands_for_post(page, before):
+    elif before is not None and not another and not text[before[1] : start].strip(_BETWEEN):
+        further = another_further(page, before, word, bits & CASES)
+        if further is not None:
+            role.why = reason("mention-rejected-other-office", word=text[slice(*further)])
+    in_genitive = bits & (NOM | GEN) == GEN and role.why is None
+    if in_genitive and before is not None and word in _AND and _stands_for_post(page, before):
         role.why = reason("mention-rejected-other-office", word=text[before[0] : end])
     after = word_after(page, end)
     following_word = word_at(page, after) if after is not None else ""
@@ -434,12 +412,14 @@ def name_behind_field(page: Page, catalogue: Catalogue, span: Span, bits: int) -
 
 def _is_chosen(page: Page, span: Span | None) -> bool:
     """Whether a name ends at `span`, the word in front of a role, of whose bearer's choice for it the text tells."""
+    if span is None or not is_capital(page, span):
+        return False
     for _ in range(_MOST_NAMES):
-        if span is None or not is_capital(page, span):
-            return False
         span, word = word_in_front(page, span[0])
         if word in _CHOICE:
             return True
+        if span is None or not (is_capital(page, span) or word.endswith(_DESCRIBING) or word.isdigit()):
+            return False  # «назначение 27-летней Анны Петровой»
     return False
 
 
@@ -451,10 +431,7 @@ def _heads_sentence(page: Page, start: int) -> bool:
 
 def _is_of_another(word: str, cases: int) -> bool:
     """Whether a folded word before a role in one of these cases, if any is known, makes it another's, or nobody's."""
-    if word in OF_ROLE or word in _NEXT or word in _ALWAYS_ANOTHER:
-        return True
-    agreeing = _AGREEING.get(word, 0)
-    return agreeing > 0 and (not cases or agreeing & cases > 0)
+    return word in OF_ROLE or makes_another(word, cases)
 
 
 def is_of_role(word: str, cases: int) -> bool:
