@@ -125,6 +125,8 @@ class NamesBeside(Fitting):
                 latin = text[span[0]].isascii() and text[reading.hit.start].isascii()
                 parts.append(NamePart(span, word, initial=True, latin=latin))
             else:
+                if page.has_roles and self._ends_office(span):
+                    break  # “Mayor of Kyiv Klitschko”
                 word = ahead_word if span is ahead else word_at(page, span)
                 capital = text[span[0]].isupper()
                 if capital:
@@ -151,8 +153,8 @@ class NamesBeside(Fitting):
                         break
                     if told & IS_POWER and page.ukrainian and starts_sentence(page, span[0]):
                         break  # «Влада Зеленського» is his power
-                    if told & IS_PLACE and not parts and self._has_title(span):
-                        break  # «премьера Израиля Нетаньяху»
+                    if told & IS_PLACE and not parts and (self._has_title(span) or span[1] in self._ends_of_offices()):
+                        break  # «премьера Израиля Нетаньяху», «главы правительства Израиля Нетаньяху»
                     if told & IS_TOWN and not parts and close_word_before(page, span[0]) in _IN:
                         break  # «У Львові Зеленському …»
                     spelled = told & IS_OWN and parts and parts[-1].is_letter  # «Джей Ді Венса» bends but once
@@ -188,6 +190,16 @@ class NamesBeside(Fitting):
             reading.span_before, reading.lead = ahead, ahead_word
             reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
             reading.led = LED.get(ahead_word, 0)
+
+    def _ends_office(self, span: Span) -> bool:
+        """Whether an office in English ends with a word: no given name, though Georgia or an unknown Tula may be one."""
+        return self.page.text[span[0]].isascii() and span[1] in self._ends_of_offices()
+
+    def _ends_of_offices(self) -> frozenset[int]:
+        """Where role phrases of the page end."""
+        if self._offices is None:
+            self._offices = frozenset([hit.end for hit in self.page.hits if hit.meaning.has_role])
+        return self._offices
 
     def _is_unbent(self, word: str) -> bool:
         """Whether a word may begin a double given name whose last part alone bends («Юнус-Бека Ветлугина»)."""

@@ -212,6 +212,7 @@ class PageReader:
         self._known_starts: set[int] | None = None
         self._taken = 0  # where the last reading ends
         self._named = 0  # where the last full name ends
+        self._offices: frozenset[int] | None = None  # where role phrases end, once a name asks
         self._regions: set[int] = set()  # surname groups that were adjectives of places
         self._crossing = -2  # where the last street of a crossing ends
 
