@@ -298,3 +298,11 @@ def test_a_given_name_begins_a_sentence(given: str) -> None:
     """Where any word has a capital, the list alone tells that it is somebody else's name."""
     check("a: Edgar Harlow", f"{given} Harlow came.")
     check("a: Edgar Harlow", f"Outgoing [Harlow|a] met {given}. [Edgar Harlow|a] slept.")
+
+
+def test_turkish_and_czech_capitals_begin_names() -> None:
+    """Names are found that begin with a capital which the code page of the fold lacks."""
+    for name in ("Ceren İnce", "Ayla Çelik", "Zora Čermák", "Mila Ćopić"):
+        surname = name.rpartition(" ")[2]
+        check(f"a: {name}", f"Yesterday [{name}|a] left. Today [{surname}|a] came back.")
+    check("a: Ayla Celik", "Yesterday [Ayla Çelik|a] left. [Çelik|a] is silent.")

@@ -192,7 +192,7 @@ class NamesBeside(Fitting):
             reading.led = LED.get(ahead_word, 0)
 
     def _ends_office(self, span: Span) -> bool:
-        """Whether an office in English ends with a word: no given name, though Georgia or an unknown Tula may be one."""
+        """Whether an office in English ends with a word: no given name, though Georgia may be one."""
         return self.page.text[span[0]].isascii() and span[1] in self._ends_of_offices()
 
     def _ends_of_offices(self) -> frozenset[int]:
