@@ -12,7 +12,8 @@ from core.mentions.words import paradigms_ru, paradigms_uk
 from core.mentions.words.alphabet import key
 from core.mentions.words.given import classes_of, gender_of, general_names, given_genders, name_key
 from core.mentions.words.grammar import ANY_CASE, FEMININE, GENDERS, MASCULINE, NOM, Form
-from core.mentions.words.names import PersonName, parse_name
+from core.mentions.words.nameorder import distance, parse_names
+from core.mentions.words.names import PersonName
 from core.mentions.words.patronymics import spoken_patronymic, ukrainian_patronymic
 from core.mentions.words.translit import ru_to_uk, to_latin, uk_to_ru
 from core.types import Official
@@ -92,12 +93,13 @@ def _is_mans(given: str, name: PersonName) -> bool:
 
 def read_names(official: Official) -> Names:
     """The names of `official`, with those aliases that are written like a full name or like its surname."""
-    parsed: list[tuple[str, PersonName]] = [(lang, parse_name(name)) for lang, name in official.names.items()]
+    written = list(official.names.values())
+    parsed: list[tuple[str, PersonName]] = list(zip(official.names, parse_names(written), strict=True))
     tokens = {key(part) for _, name in parsed for part in (*name.surname, *name.given)}
     nicknames: list[str] = []
     for alias in official.aliases:
         if _NAME.match(alias) and _looks_like_name(alias, parsed):
-            parsed.append(("", parse_name(alias)))
+            parsed.append(("", parse_names([*written, alias])[-1]))
         elif " " not in alias.strip() and any(_near(key(alias), token) for token in tokens):
             parsed.append(("", PersonName((), None, (alias.strip().lower(),))))
         else:
@@ -157,8 +159,8 @@ def read_names(official: Official) -> Names:
         any(name.eastern for _, name in parsed),
         2 * len(official.positions) + len(official.names) + len(official.aliases) + (official.wikidata is not None),
     )
-    written = [name.patronymic for _, name in parsed if name.patronymic]
-    fathers = [*map(_patronymic, written), *map(_spoken, filter(None, map(spoken_patronymic, written)))]
+    sons_of = [name.patronymic for _, name in parsed if name.patronymic]
+    fathers = [*map(_patronymic, sons_of), *map(_spoken, filter(None, map(spoken_patronymic, sons_of)))]
     return Names(person, tuple(spellings.values()), tuple(nicknames), tuple(fathers), tuple(own.items()))
 
 
@@ -189,16 +191,7 @@ def _near(one: str, other: str) -> bool:
         return False
     if len(one) < 4 or len(other) < 4:
         return one == other
-    return _distance(one, other) <= (1 if len(one) < 6 else 2)
-
-
-def _distance(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
-    return row[-1]
+    return distance(one, other) <= (1 if len(one) < 6 else 2)
 
 
 def _joined(one: Spelling, other: Spelling) -> Spelling:

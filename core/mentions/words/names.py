@@ -29,7 +29,7 @@ EASTERN: Final = words(
     "пан кім сі ри рі ко пэк ха чхэ чве лэй нин цзи цюй чу шан сян "
     "xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo kim park lee choi "
     "jung yoon moon han nguyen tran ri ro rim pak ryu kwon hwang bae hong jang song shin seo yun noh chung cheng "
-    "deng feng jiang tang cai ding wei xie yuan zheng zhu shen peng dong"
+    "deng feng jiang tang cai ding wei xie yuan zheng zhu shen peng dong цой choe choi"
 )
 # Given names of English that are surnames as often: behind a word that we don't know they are (Тайрелл Джеймс).
 _SURNAMES_TOO: Final = words(
@@ -44,6 +44,9 @@ _OF_SLAVS: Final = (  # surnames, which may stand before the given name (Ива�
     *("ов", "ев", "ёв", "ин", "ын", "ий", "ой", "ко", "ук", "юк", "ич", "ець", "ова", "ева", "ина", "ая"),
     *("ov", "ev", "yov", "in", "yn", "iy", "sky", "ski", "skyi", "ko", "uk", "yuk", "ich", "ova", "eva", "ina", "aya"),
 )
+
+
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")  # in Latin letters a given name stands first («Nicusor Dan»)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ def parse_name(name: str) -> PersonName:
             return PersonName(tuple(words[:index]), None, _halves(words[-1]), tuple(words[index:-1]), junior=junior)
     known = given_genders()
     known_last = len(words) == 2 and key(words[1]) in known and key(words[0]) not in known
-    if known_last and not (words[1] in _SURNAMES_TOO and not words[0].endswith(_OF_SLAVS)):
+    of_slavs = words[0].endswith(_OF_SLAVS)
+    if known_last and (of_slavs or (_CYRILLIC.search(name) is not None and words[1] not in _SURNAMES_TOO)):
         return _with_prefix((words[1],), None, words[:1], junior=junior)
     return _with_prefix(tuple(words[:-1]), None, words[-1:], junior=junior)
 
