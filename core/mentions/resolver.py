@@ -11,11 +11,19 @@ from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FUL
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES, LAST_WORDS, state_named_at
 from core.mentions.pages.scan import Page
-from core.mentions.pages.surroundings import GAPS, close_word_before, starts_sentence, word_after, word_at
+from core.mentions.pages.surroundings import (
+    CLOSING_QUOTES,
+    GAPS,
+    close_word_before,
+    starts_sentence,
+    word_after,
+    word_at,
+)
 from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
+from core.mentions.settling.otheroffices import OF_PARLIAMENT, business_before, has_no_seat, runs_not, seat_before
 from core.mentions.settling.otherstates import (
     ENDS_OF_TITLES,
     OUT_OF,
@@ -67,6 +75,7 @@ _IN_EVERY_STATE: Final = tuple(
 # Before a role in the instrumental, or in what may be the genitive, of somebody whom the text speaks of.
 _WITH: Final = frozenset(map(key, words("с со з із зі перед над")))
 _BEFORE_GENITIVE: Final = frozenset(map(key, words("у від от для на про через без против проти за до після после")))
+_OTHER_OFFICE: Final = "office"  # whoever holds one that the official does not, as a stranger
 _SHORTEST_ROLE: Final = 8
 _NAMED_AFTER: Final = f" {key('имени')} "
 _RUSSIA: Final = frozenset(("РФ",))
@@ -121,7 +130,7 @@ class Resolver(Settling):
                     self._introduce(reading, _known_key(reading.strange), reading.all_bits & GENDERS)
             if (reading.led & BEFORE_HER or reading.followed & HER_VERB) and self._names_woman(reading):
                 women += [group.number for group, _ in reading.hit.senses]
-            if reading.kind is SURNAME and (reading.lead in ENDS_OF_TITLES or reading.follow in OUT_OF):
+            if reading.kind is SURNAME and self._may_have_title(reading):
                 titled.append(reading)
         if called:
             self.called = frozenset(called)
@@ -214,6 +223,8 @@ class Resolver(Settling):
                 continue
             title = title_beside(self.page, reading)
             if title is None:
+                if self._is_of_other_office(reading):
+                    others.append((reading, _OTHER_OFFICE))
                 continue
             left: list[int] = []
             for who in reading.who:
@@ -229,6 +240,8 @@ class Resolver(Settling):
                 left.append(who)
             if left:
                 reading.who = left
+                if self._is_of_other_office(reading):
+                    others.append((reading, _OTHER_OFFICE))
             else:
                 phrase = self.page.text[slice(*title.span)].strip()
                 reading.rejected = reason("mention-rejected-other-office", word=phrase)
@@ -239,6 +252,33 @@ class Resolver(Settling):
         for reading, state in others:
             if meant.isdisjoint(reading.hit.meaning.surnames):
                 self._introduce(reading, state, reading.all_bits & GENDERS)
+
+    def _may_have_title(self, reading: Reading) -> bool:
+        """Whether a word or a quotation that may end a title stands right before a surname, or a business behind it."""
+        if reading.lead in ENDS_OF_TITLES or reading.lead in OF_PARLIAMENT or reading.follow in OUT_OF:
+            return True
+        return reading.start > 1 and self.page.text[reading.start - 2] in CLOSING_QUOTES
+
+    def _is_of_other_office(self, reading: Reading) -> bool:
+        """Drops officials from a surname behind an office that they can't hold beside theirs; whether none is left."""
+        page, catalogue, day = self.page, self.catalogue, self.day
+        if day is None or reading.start in self.titles:
+            return False
+        span = seat_before(page, reading)
+        if span is not None:
+            others = [who for who in reading.who if has_no_seat(catalogue, who, day)]
+        else:
+            business = business_before(page, reading)
+            if business is None:
+                return False
+            span, name = business
+            others = [who for who in reading.who if runs_not(catalogue, who, name, day)]
+        left = [who for who in reading.who if who not in others or is_named(page, catalogue, who)]
+        if left:
+            reading.who = left
+        else:
+            reading.rejected = reason("mention-rejected-other-office", word=page.text[slice(*span)])
+        return not left
 
     def _tell_businesses(self, full: list[Reading]) -> None:
         """Drops officials of other states than a business whose head a full name is («глава ВТБ Андрей Костин»).
