@@ -15,7 +15,7 @@ from core.mentions.words.grammar import ANY_CASE, FEMININE, GENDERS, MASCULINE, 
 from core.mentions.words.nameorder import distance, parse_names
 from core.mentions.words.names import PersonName
 from core.mentions.words.patronymics import spoken_patronymic, ukrainian_patronymic
-from core.mentions.words.translit import ru_to_uk, to_latin, uk_to_ru
+from core.mentions.words.translit import as_heard, ru_to_uk, to_latin, uk_to_ru
 from core.types import Official
 
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
@@ -235,6 +235,8 @@ def _surname_spellings(
     ukrainian = [parts, *_softer(parts)] if language == "uk" else []
     if language == "ru" and not has_uk:
         ukrainian = _combined([ru_to_uk(part) for part in parts], _MOST_VARIANTS)
+    elif language == "ru" and len(parts) == 1 and (heard := as_heard(word)) not in (None, word):
+        ukrainian = [(heard,)]
     if language == "uk" and not has_ru:
         russian = _combined([uk_to_ru(part) for part in parts], _MOST_VARIANTS)
     done: dict[str, Spelling] = {}

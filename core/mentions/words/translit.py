@@ -186,6 +186,30 @@ def ru_to_uk(word: str) -> list[str]:
     return list(found)[:10]
 
 
+_HEARD_ENDS: Final = ("ов", "ев", "ёв", "ин", "ын", "ова", "ева", "ёва", "ина", "ына")
+
+
+def as_heard(word: str) -> str | None:
+    """A lower-case Russian surname in -ов, -ев or -ин as Ukrainian texts write it by ear (Дмітрієв, Мєдвєдєв, Нікітін).
+
+    The official spelling, which a catalogue has, keeps и and е of Slavic roots (Дмитрієв, Медведєв).
+    """
+    if not word.endswith(_HEARD_ENDS):
+        return None
+    spelled: list[str] = []
+    for index, letter in enumerate(word):
+        before = word[index - 1] if index else ""
+        if letter == "и":
+            spelled.append("ї" if before in _VOWELS and before else "и" if before in tuple("жшц") else "і")
+        elif letter == "е":
+            spelled.append("е" if before in tuple("жшчщц") and before else "є")
+        elif letter in "ёъ":
+            return None
+        else:
+            spelled.append({"ы": "и", "э": "е"}.get(letter, letter))
+    return "".join(spelled)
+
+
 def _mixed_last(letters: tuple[str, ...]) -> tuple[bool, int]:
     return len(set(letters)) > 1, letters.count("и")
 
