@@ -10,7 +10,7 @@ from bot.composing import zone_of
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.handlers.targets import learn_names, wish_name
 from bot.rendering.pages import Button, Message
-from bot.rendering.reader import city, newest_name, place
+from bot.rendering.reader import city, fixed_offset, newest_name, place
 from bot.rendering.rich import bold, lines, one_line, rich, shorten
 from core.i18n import LANGUAGES
 from core.storage import subscriptions as stored
@@ -313,14 +313,21 @@ def find_zone(text: str) -> str | None:
     wanted = text.strip().casefold().replace(" ", "_")
     zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
     for zone in zones:
-        if wanted in (zone.casefold(), zone.rsplit("/", 1)[-1].casefold()):
+        # «GMT+2» is no name of Etc/GMT+2: that zone is two hours behind Greenwich, whoever types it is ahead.
+        short = zone if fixed_offset(zone) else zone.rsplit("/", 1)[-1]
+        if wanted in (zone.casefold(), short.casefold()):
             return {"Europe/Kiev": "Europe/Kyiv"}.get(zone, zone)
-    spoken = text.strip().casefold()
+    spoken = _spoken(text)
     for zone in zones:
         if zone.startswith(("Etc/", "SystemV/", "posix/", "right/", "US/", "Canada/")):
             continue
         for language in LANGUAGES:
-            if city(zone, language).casefold() == spoken:
+            if _spoken(city(zone, language)) == spoken:
                 newest = newest_name(zone)
                 return newest if newest in zones else zone
     return None
+
+
+def _spoken(name: str) -> str:
+    """A city's name however it is typed: Кишинёв, Нью Йорк."""
+    return " ".join(name.casefold().replace("ё", "е").replace("-", " ").split())

@@ -1,5 +1,6 @@
 """Who reads: language, zone and addresses, and the small texts that depend only on them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from core.told import PostCard
 from core.types import PostKey
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+_FIXED = re.compile(r"Etc/GMT([+-])(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,13 @@ def place(zone: ZoneInfo, language: str) -> str:
     """The city that stands for a zone, in the reader's language; UTC is UTC."""
     if zone.key in ("UTC", "Etc/UTC", "Etc/GMT", "GMT"):
         return "UTC"
-    return city(zone.key, language)
+    return fixed_offset(zone.key) or city(zone.key, language)
+
+
+def fixed_offset(zone: str) -> str:
+    """`Etc/GMT+2` as people write that distance from Greenwich, UTC-2: its sign is the reverse. Empty for others."""
+    found = _FIXED.fullmatch(zone)
+    return f"UTC{'-' if found[1] == '+' else '+'}{found[2]}" if found else ""
 
 
 def city(zone: str, language: str) -> str:
