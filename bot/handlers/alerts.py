@@ -31,7 +31,8 @@ from core.pipeline.telling.corrections import tell_of_wrong_person
 from core.pipeline.telling.delivering import ArticleRef, articles_beside
 from core.pipeline.telling.translations import Translation, ask_for_translation, translation_of
 from core.storage.alerts import alert_payload
-from core.storage.cards import load_cards, post_ids_of
+from core.storage.cards import load_cards, post_ids_of, with_albums
+from core.storage.posts import album_parts
 from core.storage.status import channel_names
 from core.storage.stories import StoryPost, posts_of_story
 from core.storage.subscriptions import wishes
@@ -56,7 +57,8 @@ class _Life:
 
 
 async def _card(desk: Desk, ask: Ask, post_id: int) -> PostCard | None:
-    cards = await desk.store.read(lambda session: load_cards(session, [post_id]))
+    """The post under a button, with the captions of its whole album: its alert showed them all."""
+    cards = await desk.store.read(lambda session: with_albums(session, load_cards(session, [post_id])))
     if post_id not in cards:
         await desk.toast(ask, ask.texts("alert-gone"), alert=True)
     return cards.get(post_id)
@@ -158,8 +160,7 @@ async def wrong_person(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if ask.member is None or not ask.member.at_least("analyst") or official is None:
         await desk.toast(ask, texts("talk-not-allowed"), alert=True)
         return
-    card = await _card(desk, ask, post_id)
-    if card is None:
+    if await _card(desk, ask, post_id) is None:
         return
     name = official.name(ask.language)
     if step != "yes":
@@ -169,10 +170,14 @@ async def wrong_person(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     user_id, now = ask.user_id, desk.now()
 
     def work(session: Session) -> int:
-        for mention in card.mentions:
-            if mention.official_id == official.id:
-                subject = mention_subject(card.version, mention.start, mention.end, official.id)
-                judge(session, user_id, now, kind="mention", post_id=post_id, subject=subject, verdict="wrong_person")
+        parts = album_parts(session, [post_id]).get(post_id, [post_id])
+        for part_id, part in load_cards(session, parts).items():
+            for mention in part.mentions:  # the decision is on the caption that has it
+                if mention.official_id == official.id:
+                    subject = mention_subject(part.version, mention.start, mention.end, official.id)
+                    judge(
+                        session, user_id, now, kind="mention", post_id=part_id, subject=subject, verdict="wrong_person"
+                    )
         return tell_of_wrong_person(session, post_id, official.id, now)
 
     count = await desk.store.write(work)

@@ -17,10 +17,12 @@ from core.evidence import review_payload, undone_payload
 from core.pipeline.chain import append_link
 from core.pipeline.newsroom.signing_in import audit
 from core.pipeline.telling.corrections import tell_of_verdict, tell_of_wrong_person
+from core.storage.cards import load_cards
 from core.storage.inbox import DISPUTABLE, NEW_STORY
 from core.storage.models import MemberRow, MentionRow, PostRow, ReviewRow, VersionRow
 from core.storage.outcomes import is_outcome
 from core.storage.people import members
+from core.storage.posts import album_parts
 from core.storage.upsert import insert_returning
 from core.types import PostKey
 
@@ -176,7 +178,7 @@ def tell_of_decision(session: Session, review_id: int, now: datetime) -> int:
 
 
 def _still_named(session: Session, post_id: int, number: int, official_id: str) -> bool:
-    """Whether the version names the official in another place, too, that nobody refused."""
+    """Whether the version, or another part of its album, names the official in another place that nobody refused."""
     query = (
         select(MentionRow.start, MentionRow.end)
         .join(VersionRow, VersionRow.id == MentionRow.version_id)
@@ -186,7 +188,8 @@ def _still_named(session: Session, post_id: int, number: int, official_id: str) 
         standing = current(session, post_id, "mention", mention_subject(number, start, end, official_id))
         if standing is None or standing.verdict == "confirmed":
             return True
-    return False
+    others = [part for part in album_parts(session, [post_id]).get(post_id, ()) if part != post_id]
+    return any(official_id in card.official_ids for card in load_cards(session, others).values())
 
 
 def undo(session: Session, user_id: int, now: datetime, review_id: int) -> bool:

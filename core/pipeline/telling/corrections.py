@@ -1,7 +1,8 @@
 """Corrections: whoever was told of a post hears of a verdict on it, and that it meant somebody else.
 
 A wrong match is corrected for everyone who got it: what has not gone out is dropped, the sent alert is struck, and a
-reply to it says why. Called by the desk and by the bot in the transaction that stores the verdict.
+reply to it says why. Called by the desk and by the bot in the transaction that stores the verdict. Whichever picture of
+an album was decided of, its one alert is meant.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,13 +18,14 @@ from core.storage import outbox
 from core.storage.alerts import add_alerts, told_of
 from core.storage.models import AlertRow, DeliveryRow, PostRow, SubscriptionRow
 from core.storage.outbox import Outgoing, queue_messages
+from core.storage.posts import album_parts
 from core.told import Destination, Event
 
 
 def tell_of_verdict(session: Session, post_id: int, review_id: int, now: datetime) -> int:
     """Queues an update with the post's status to everyone who was told of it; returns how many."""
     post = _post(session, post_id)
-    told = told_of(session, [post_id]).get(post_id, {})
+    told = told_of(session, [post_id], whole_albums=True).get(post_id, {})
     if post is None or not told:
         return 0
     alert_id = _alert(session, Event.VERDICT, post, now)
@@ -47,7 +49,7 @@ def tell_of_wrong_person(session: Session, post_id: int, official_id: str, now: 
     post = _post(session, post_id)
     if post is None:
         return 0
-    alert_id = _alert(session, Event.WRONG, post, now)
+    alerts: dict[int, int] = {}  # by the post that was told
     key = f"{item_key(post.channel_id, post.message_id, post.grouped_id)}:{official_id}"
     outgoing: list[Outgoing] = []
     corrected = 0
@@ -59,11 +61,13 @@ def tell_of_wrong_person(session: Session, post_id: int, official_id: str, now: 
             else:
                 outbox.revise(session, row.id, state=outbox.DROPPED)
             continue
+        if row.post_id not in alerts:
+            alerts[row.post_id] = _alert(session, Event.WRONG, _post(session, row.post_id), now)
         destination = Destination(row.chat_id, row.thread_id)
         values: dict[str, Any] = {
             "priority": UPDATE_PRIORITY,
             "payload": {"officials": [official_id]},
-            "alert_id": alert_id,
+            "alert_id": alerts[row.post_id],
             "reply_to_delivery": row.id,
         }
         corrected += 1
@@ -100,9 +104,10 @@ def _alert(session: Session, event: Event, post: Any, now: datetime) -> int:
 
 
 def _alerts_about(session: Session, post_id: int, official_id: str) -> Sequence[Any]:
-    """The deliveries that told, or will tell, of this post because of this official."""
+    """The deliveries that told, or will tell, of this post or its album because of this official."""
     query = (
         select(
+            AlertRow.post_id,
             DeliveryRow.id,
             DeliveryRow.chat_id,
             DeliveryRow.thread_id,
@@ -112,7 +117,7 @@ def _alerts_about(session: Session, post_id: int, official_id: str) -> Sequence[
         )
         .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
         .where(
-            AlertRow.post_id == post_id,
+            AlertRow.post_id.in_(album_parts(session, [post_id]).get(post_id, [post_id])),
             DeliveryRow.kind == "alert",
             DeliveryRow.state.not_in((outbox.DROPPED, outbox.FAILED)),
         )

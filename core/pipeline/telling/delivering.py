@@ -14,6 +14,7 @@ from core.pipeline.telling.translations import Translation, translations_of
 from core.storage.cards import card_of_edit, card_of_new, load_cards, with_albums
 from core.storage.models import AlertRow, ArticleRow, ChannelRow, DeliveryRow, LinkRow, PostRow
 from core.storage.outbox import Claim, telegram_ids
+from core.storage.posts import album_parts
 from core.storage.prepared import Prepared
 from core.storage.upsert import table_of
 from core.told import ArticleCard, Event, PostCard
@@ -216,7 +217,7 @@ def articles_beside(session: Session, post_ids: Sequence[int]) -> dict[int, Arti
 
 
 def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) -> dict[int, int]:
-    """For updates: the message by which this chat was told of the post."""
+    """For updates: the message by which this chat was told of the post, or of the album that it belongs to."""
     explicit = [claim.reply_to_delivery for claim in claims if claim.reply_to_delivery is not None]
     sent = telegram_ids(session, explicit) if explicit else {}
     replies = {
@@ -231,6 +232,7 @@ def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) 
     }
     if not wanted:
         return replies
+    parts = album_parts(session, {post_id for _, post_id in wanted})
     query = (
         select(DeliveryRow.chat_id, DeliveryRow.thread_id, AlertRow.post_id, DeliveryRow.telegram_message_id)
         .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
@@ -240,7 +242,7 @@ def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) 
             or_(
                 *(
                     and_(
-                        AlertRow.post_id == post_id,
+                        AlertRow.post_id.in_(parts.get(post_id, [post_id])),
                         DeliveryRow.chat_id == destination.chat_id,
                         DeliveryRow.thread_id == destination.thread_id,
                     )
@@ -252,7 +254,8 @@ def _replies(session: Session, claims: Sequence[Claim], alerts: dict[int, Any]) 
     )
     by_key = {(row[0], row[1], row[2]): row[3] for row in session.execute(query)}
     for (destination, post_id), claim_id in wanted.items():
-        message_id = by_key.get((destination.chat_id, destination.thread_id, post_id))
+        told = (by_key.get((*destination, part)) for part in (post_id, *parts.get(post_id, ())))
+        message_id = next((one for one in told if one is not None), None)
         if message_id is not None:
             replies[claim_id] = message_id
     return replies
