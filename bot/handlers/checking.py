@@ -1,5 +1,7 @@
 """/check: a draft against what the channels said. The draft is neither stored nor logged, nor sent on to anybody."""
 
+import codecs
+
 from sqlalchemy.orm import Session
 from telegram import Message as TelegramMessage
 
@@ -37,4 +39,17 @@ async def document(desk: Desk, ask: Ask, message: TelegramMessage) -> None:
         await desk.say(ask, ask.texts("check-bad-file"))
         return
     content = await (await file.get_file()).download_as_bytearray()
-    await check(desk, ask, bytes(content).decode("utf-8", "replace"))
+    await check(desk, ask, _text_of(bytes(content)))
+
+
+def _text_of(content: bytes) -> str:
+    """A text file as the programs of our readers save it: Unicode by its mark, else UTF-8, else Windows' Cyrillic page.
+
+    Read otherwise, its channels' names would be gone, and the answer that it cites none would be false.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1251", "replace")

@@ -43,6 +43,19 @@ async def test_each_citation_is_compared_and_nothing_is_kept(store: Store, langu
         assert "favour" not in payloads
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+async def test_a_draft_in_a_file_is_read_as_editors_save_it(store: Store, encoding: str) -> None:
+    """Notepad's code page and its Unicode too: a draft that can't be read must not pass for one without citations."""
+    async with newsroom(store) as room:
+        await room.hear("DEMO. Лавров молчит третий день.", date=room.clock() - timedelta(hours=1))
+        draft = "Їжак у тумані. Nezygar сообщил: «Лавров молчит третий день»."
+        await room.chats.send_document(
+            room.admin, room.chats.only_bot(), "d.txt", draft.encode(encoding), mime="text/plain"
+        )
+        answer = await room.chats.wait_message(room.admin, "The draft is not kept")
+        assert f"“Лавров молчит третий день” — {texts_for('en')('check-verbatim')}" in answer.text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_quoted_words_are_laid_beside_the_post_and_its_versions(store: Store, language: str) -> None:
     """Verbatim, of an earlier version, altered with the difference, not there; and of the draft nothing is kept."""
