@@ -171,28 +171,43 @@ def screen(
                 payload = {**claim.payload, "held": reason}
                 outbox.settle(session, claim.id, outbox.DUE, not_before=until, payload=payload)
                 continue
-        if claim.payload.get("held") and claim.kind == "alert":
-            others = outbox.claim_held(
-                session, claim.destination, owner=owner, now=now, except_id=claim.id, limit=_FOLDED_AT_MOST
-            )
+        if claim.payload.get("held"):
+            others = _held_with(session, claim, now, owner) if claim.kind == "alert" else []
             if others:
-                muted = _muted(claim.settings)
-                ended = unwanted(session, others, now)
-                more = {
-                    delivery_id: material.card
-                    for delivery_id, material in load_materials(session, others).items()
-                    if isinstance(material, AlertMaterial)
-                    and material.card.key.channel_id not in muted
-                    and delivery_id not in ended
-                }
-                wanted = [other for other in others if other.id in more]
-                about = {
-                    kind: list(dict.fromkeys(item for one in (claim, *wanted) for item in one.payload.get(kind, ())))
-                    for kind in _SUBJECTS
-                }
-                claim = replace(
-                    claim, folded_ids=tuple(other.id for other in others), payload={**claim.payload, **about}
-                )
-                folded[claim.id] = tuple(more[other.id] for other in wanted)
+                claim = _joined(claim, [other for other, _ in others])
+                folded[claim.id] = tuple(card for _, card in others)
+            else:
+                # It goes out as itself: what is a summary's alone, never to be changed or struck, is not said of it.
+                payload = {name: value for name, value in claim.payload.items() if name != "held"}
+                outbox.revise(session, claim.id, payload=payload)
+                claim = replace(claim, payload=payload)
         going.append(claim)
     return Screened(going, folded)
+
+
+def _held_with(session: Session, claim: Claim, now: datetime, owner: str) -> list[tuple[Claim, PostCard]]:
+    """The other alerts that were held until now and are wanted still, each with its post. What its destination does not
+    want any more is dropped: it was told of none of it.
+    """
+    others = outbox.claim_held(
+        session, claim.destination, owner=owner, now=now, except_id=claim.id, limit=_FOLDED_AT_MOST
+    )
+    muted, ended = _muted(claim.settings), unwanted(session, others, now)
+    materials = load_materials(session, others)
+    found: list[tuple[Claim, PostCard]] = []
+    for other in others:
+        material = materials.get(other.id)
+        if not isinstance(material, AlertMaterial) or material.card.key.channel_id in muted or other.id in ended:
+            outbox.settle(session, other.id, outbox.DROPPED)
+        else:
+            found.append((other, material.card))
+    return found
+
+
+def _joined(claim: Claim, others: Sequence[Claim]) -> Claim:
+    """One message for all of these alerts, about all that they are about."""
+    about = {
+        kind: list(dict.fromkeys(item for one in (claim, *others) for item in one.payload.get(kind, ())))
+        for kind in _SUBJECTS
+    }
+    return replace(claim, folded_ids=tuple(other.id for other in others), payload={**claim.payload, **about})
