@@ -41,6 +41,7 @@ _MARKED_AT_MOST = 60  # names in a text: of more than a hundred marks Telegram l
 _PURGE_SHOWN = 8
 _INVENTED = "DEMO. "
 _QUOTES = 2
+_AFTERWARDS = (Event.EDIT, Event.DELETION, Event.VERDICT, Event.WRONG, Event.ARTICLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +185,13 @@ def about(reader: Reader, official_ids: tuple[str, ...], searches: Sequence[str]
 
 
 def _first_line(view: AlertView, reader: Reader) -> Rich:
+    what = reader.texts(f"alert-event-{view.event}") if view.event in _AFTERWARDS else ""
     if reader.neutral:
-        return bold(reader.texts("alert-neutral"))
+        return bold(what[:1].upper() + what[1:] or reader.texts("alert-neutral"))
     channel = shorten(one_line(view.card.channel_name), NAME_UNITS)
     names = about(reader, view.official_ids, view.searches)
     line = bold(names) + f" · {channel}" if names else bold(channel)
-    if view.event in (Event.EDIT, Event.DELETION, Event.VERDICT, Event.WRONG, Event.ARTICLE):
-        line = line + f" · {reader.texts(f'alert-event-{view.event}')}"
-    return line
+    return line + f" · {what}" if what else line
 
 
 def status_text(card: PostCard, reader: Reader) -> str:

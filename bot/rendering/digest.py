@@ -213,7 +213,8 @@ def post_item(
 def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
     texts = reader.texts
     span = span_text(digest.from_at, digest.to_at, reader.zone, reader.language)
-    heading = title or texts("digest-title")
+    # With names hidden, whom it is about stands below the line that a lock screen shows first.
+    heading = title if title and not reader.neutral else texts("digest-title")
     rest = [card for card in digest.changed if card.key not in digest.decided]
     denied = sum(card.key in digest.decided and card.status is Status.DENIED for card in digest.changed)
     confirmed = len(digest.changed) - len(rest) - denied
@@ -230,7 +231,8 @@ def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
         texts("digest-new", what=", ".join(new)) if new else "",
     ]
     late = texts("digest-late", delay=duration_text(digest.late, reader.language)) if digest.late else ""
-    return lines(bold(heading) + f" · {span} {place(reader.zone, reader.language)}", late, join(" ", summary))
+    first = bold(heading) + f" · {span} {place(reader.zone, reader.language)}"
+    return lines(first, bold(title) if title and reader.neutral else "", late, join(" ", summary))
 
 
 def _changed(card: PostCard, reader: Reader, now: datetime, *, decided: bool) -> Rich:

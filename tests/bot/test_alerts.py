@@ -403,6 +403,23 @@ async def test_neutral_mode_keeps_names_off_the_lock_screen(store: Store) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_neutral_mode_tells_news_from_what_became_of_it(store: Store, language: str) -> None:
+    """A deletion is no new post, though the first line names nobody."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.follow(room.admin)
+        settings = await room.ask(room.admin, "/settings", texts("settings-head"))
+        await room.tap(room.admin, settings, "set:neutral")
+        post = await room.hear(POST)
+        await room.chats.wait_message(room.admin, "закрыли")
+        await room.ingest(HeardDeletion(1001, (post.message_id,), room.clock(), post.date))
+        gone = await room.chats.wait_message(room.admin, texts("alert-deleted-unseen", missing="").split(":")[0])
+        first = gone.text.splitlines()[0]
+        assert first.lower() == texts("alert-event-deletion")
+        assert first[0].isupper()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_wrong_match_is_corrected_for_everyone_who_got_it(store: Store, language: str) -> None:
     """The sent alert is struck, a reply says why, and what was still waiting never goes out."""
     texts = texts_for(language)

@@ -224,6 +224,26 @@ async def test_each_digest_may_be_about_some_subscriptions(store: Store, clock: 
         assert texts("schedule-about", value=texts("schedule-about-all")) in room.chats.now(shown).text
 
 
+async def test_a_digest_about_somebody_keeps_the_name_off_the_lock_screen(store: Store, clock: Any) -> None:
+    """With names hidden it begins as any digest does, and tells whom it is about below."""
+    clock.now = at(3)
+    async with newsroom(store, clock=clock) as room:
+        await room.follow(room.admin, "Лавров", way=2)
+        settings = await room.ask(room.admin, "/settings", "Settings")
+        await room.tap(room.admin, settings, "set:neutral")
+        shown = await room.ask(room.admin, "/schedule", "Your digest")
+        await room.tap(room.admin, shown, "09:00")
+        await room.tap(room.admin, shown, "About: all that you follow")
+        await room.tap(room.admin, shown, "Sergey Lavrov")
+        clock.now = at(7)
+        await DigestSchedule(store, room.holder, clock).send_due()
+        digest = await room.chats.wait_message(room.admin, "Nothing was heard", timeout=15)
+        first, second, *_ = digest.text.splitlines()
+        assert first.startswith("Digest · ")
+        assert "Lavrov" not in first
+        assert second == "Digest: Sergey Lavrov"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_digest_about_what_is_followed_no_more_says_so(store: Store, language: str) -> None:
     """An ended subscription leaves its digest without a subject, even if its number is given to the next."""
