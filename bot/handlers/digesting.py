@@ -12,6 +12,7 @@ from bot.periods import LONGEST, LongPeriodError, parse_period
 from bot.rendering.digest import article_messages, digest_messages
 from bot.rendering.documents import SUFFIXES, digest_document
 from bot.rendering.pages import Button
+from bot.rendering.reader import Reader
 from bot.rendering.rich import one_line, shorten
 from core.addresses import normalise_url
 from core.pipeline.asking.subscriptions import key_of
@@ -48,7 +49,7 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
                 await desk.say(ask, ask.texts("digest-bad-period", text=shorten(one_line(argument), _TYPED)))
                 return
             scope = Scope(frozenset(official.id for official in found))
-            title = ask.texts("digest-for-official", name=", ".join(item.name(ask.language) for item in found[:3]))
+            title = _title(reader, scope)
 
     def work(session: Session) -> Digest:
         return compose(session, rules, scope or scope_of(session, ask.destination), from_at, to_at, until=now)
@@ -83,13 +84,19 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 
     found = await desk.store.read(work)
     await desk.toast(ask)
-    text = digest_document(found, desk.reader(ask), now=now, form=form)
-    name = f"slukh-{until.astimezone(desk.reader(ask).zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
+    reader = desk.reader(ask)
+    text = digest_document(found, reader, now=now, form=form, title=_title(reader, scope) if scope else None)
+    name = f"slukh-{until.astimezone(reader.zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
     await desk.bot.send_document(
         ask.answered_in.chat_id,
         InputFile(text.encode(), filename=name),
         message_thread_id=ask.answered_in.thread_id or None,
     )
+
+
+def _title(reader: Reader, scope: Scope) -> str:
+    """Of a digest about these officials: the first few by name, and how many more there are."""
+    return reader.texts("digest-for-official", name=reader.names(sorted(scope.official_ids or ())))
 
 
 def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime, datetime] | None, str]:

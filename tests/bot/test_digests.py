@@ -23,10 +23,10 @@ from core.storage.models import ArticleRow, ArticleUrlRow, ArticleVersionRow, Ga
 from core.storage.store import Store
 from core.storage.upsert import insert_new
 from core.told import ArticleCard, Digest, LinkedPost, ReportedOutcome, Status
-from core.types import HeardDeletion, Relation
+from core.types import HeardDeletion, Official, Relation
 from tests.bot.cards import card
 from tests.bot.test_alerts import marked
-from tests.bot.world import Newsroom, at, newsroom
+from tests.bot.world import Newsroom, at, newsroom, rules
 
 SENTENCE = "Kompromat GROUP on Wednesday reported that Lavrov had fallen out of favour."
 URL = "https://news.example.org/kremlin-denies"
@@ -100,6 +100,43 @@ async def test_periods_and_people_can_be_asked_for(store: Store, language: str) 
         for asked in ("/digest 99d", "/digest Лавров 99d", "/digest 99d Лавров"):
             assert (await room.ask(anna, asked)).text == texts("digest-long-period", text="99d", days=31)
         assert texts("digest-empty") in (await room.ask(anna, "/digest yesterday", texts("digest-title"))).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_file_of_a_digest_says_what_the_message_says(store: Store, clock: Any, language: str) -> None:
+    """Whom it is about; and of a day that is over also what was published then and heard since."""
+    texts = texts_for(language)
+    clock.now = at(12)
+    async with newsroom(store, clock=clock, admin_language=language) as room:
+        await room.hear("DEMO. Лавров вовремя.")
+        clock.now = at(12, day=6)
+        await room.hear("DEMO. Лавров с опозданием.", date=at(13))
+        digest = await room.ask(room.admin, "/digest Лавров yesterday", "вовремя")
+        assert "с опозданием" in digest.text
+        await room.tap(room.admin, digest, texts("digest-as-markdown"))
+        sent = await room.chats.wait_for(lambda: next((m for m in room.chats.by_bot(room.admin) if m.file), None))
+        page = sent.file.content.decode()
+        assert "вовремя" in page
+        assert "с опозданием" in page
+        assert page.splitlines()[0].startswith(f"**{digest.text.split(' · ')[0]}**")
+        assert digest.text.split(" · ")[0].startswith(texts("digest-for-official", name="").strip())
+
+
+async def test_the_title_of_a_digest_counts_the_namesakes_that_it_leaves_out(store: Store) -> None:
+    """A surname that many bear: three are named, and how many more there are."""
+    given = {"Ivan": "Иван", "Oleg": "Олег", "Pavel": "Павел", "Igor": "Игорь", "Yuri": "Юрий"}
+    officials = [
+        Official(f"{name}-petrov".lower(), {"en": f"{name} Petrov", "ru": f"{russian} Петров"}, gender="m")
+        for name, russian in given.items()
+    ]
+    async with newsroom(store, start=False) as room:
+        room.holder.current = rules(*officials)
+        await room.start()
+        await room.join(room.admin)
+        await room.hear("DEMO. Иван Петров сегодня, и Юрий Петров с ним.")
+        digest = await room.ask(room.admin, "/digest Петров 24h", "сегодня")
+        assert digest.text.startswith("Digest: ")
+        assert digest.text.split(" · ")[0].endswith(" +2")
 
 
 async def test_a_digest_tells_only_what_is_followed(store: Store) -> None:
