@@ -138,6 +138,8 @@ class Desk:
             message = Message(rich(message), buttons)
         elif buttons:
             message = replace(message, buttons=buttons)
+        if message.ask is not None and ask.query is None and ask.message is not None and not ask.private:
+            reply_to = ask.message.message_id  # in a group a question is asked of whoever it replies to
         taken = await self.tell(ask.answered_in, self._headed(ask, message), key=ask.key, reply_to=reply_to)
         place = ask.place
         if taken and place is not None and place.state != "ok" and place.destination == ask.answered_in:

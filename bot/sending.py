@@ -118,7 +118,8 @@ async def send_message(
     """Sends a message as HTML. Raises what python-telegram-bot raises; see `meaning`."""
     markup = keyboard(message.buttons)
     if message.ask is not None and markup is None:
-        markup = {"force_reply": True, "selective": True}
+        # In a group it opens for whoever it replies to: without that a selective one would open for nobody.
+        markup = {"force_reply": True, "selective": reply_to is not None}
         if placeholder := shorten(message.ask, 60):
             markup["input_field_placeholder"] = placeholder
     return await bot.send_message(

@@ -105,6 +105,7 @@ class Message:
     """A message as it stands now; edits make a new value with the same ids.
 
     `sender` is None for a channel's post. `service` is what a service message says, in the Bot API's words.
+    A `selective` forced reply opens in a group only for whoever wrote the message that this one replies to.
     `history` has the earlier bodies, oldest first. `bot_id` is the bot whose private chat it lies in, or that wrote it.
     """
 
@@ -121,6 +122,7 @@ class Message:
     silent: bool = False
     protected: bool = False
     force_reply: bool = False
+    selective: bool = False
     placeholder: str | None = None
     remove_keyboard: bool = False
     keyboard: tuple[tuple[str, ...], ...] | None = None

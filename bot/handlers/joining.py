@@ -118,7 +118,9 @@ async def privacy(desk: Desk, ask: Ask, _argument: str) -> None:
 def _privacy(desk: Desk, ask: Ask) -> Message:
     texts = ask.texts
     value = texts("privacy-names-hidden" if desk.reader(ask).neutral else "privacy-names-shown")
-    rows = ((Button(texts("privacy-names", value=value), "neutral"),), (Button(texts("privacy-forget"), "forget"),))
+    rows: tuple[tuple[Button, ...], ...] = ((Button(texts("privacy-names", value=value), "neutral"),),)
+    if ask.private:
+        rows += ((Button(texts("privacy-forget"), "forget"),),)
     return Message(rich(texts("privacy-text")), rows)
 
 

@@ -23,6 +23,7 @@ class Markup:
 
     buttons: tuple[tuple[Button, ...], ...] = ()
     force_reply: bool = False
+    selective: bool = False
     placeholder: str | None = None
     remove_keyboard: bool = False
     keyboard: tuple[tuple[str, ...], ...] | None = None
@@ -46,7 +47,7 @@ def read_markup(params: Params) -> Markup:
         if name in given and not isinstance(given[name], bool):
             raise bad_request(f'field "{name}" must be of type Boolean')
     if given.get("force_reply"):
-        return Markup(force_reply=True, placeholder=_placeholder(given))
+        return Markup(force_reply=True, selective=bool(given.get("selective")), placeholder=_placeholder(given))
     if given.get("remove_keyboard"):
         return Markup(remove_keyboard=True)
     if "keyboard" in given:

@@ -229,6 +229,7 @@ def _put(call: Call, target: _Target, body: Body, markup: Markup, origin: Origin
         silent=params.flag("disable_notification"),
         protected=params.flag("protect_content"),
         force_reply=markup.force_reply,
+        selective=markup.selective,
         placeholder=markup.placeholder,
         remove_keyboard=markup.remove_keyboard,
         keyboard=markup.keyboard,
