@@ -54,6 +54,14 @@ async def set_menu(bot: Bot, chat_id: int, language: str, role: str) -> None:
     await _set(bot, commands(language, BY_ROLE[role]), BotCommandScopeChat(chat_id), None)
 
 
+async def drop_menu(bot: Bot, chat_id: int) -> None:
+    """Whoever is no member any more sees what newcomers see."""
+    try:
+        await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id))
+    except TelegramError as error:
+        logger.warning("a command menu could not be removed: %s", error)
+
+
 async def _set(
     bot: Bot,
     entries: list[BotCommand],

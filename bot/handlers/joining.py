@@ -1,7 +1,7 @@
 """/start, /help, /language, /privacy, /forget: coming, and going."""
 
 from bot.desk import Ask, Desk, callback, stranger_text
-from bot.menus import set_menu
+from bot.menus import drop_menu, set_menu
 from bot.rendering.pages import Button, Message
 from bot.rendering.rich import bold, lines, rich
 from core.i18n import LANGUAGES, Texts, texts_for
@@ -147,6 +147,7 @@ async def forget_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if ask.private:
         await desk.members.forget(ask.user_id)
         await desk.change(ask, ask.texts("forget-done"))
+        await drop_menu(desk.bot, ask.destination.chat_id)
 
 
 async def close(desk: Desk, ask: Ask, _arguments: list[str]) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.composing import zone_of
 from bot.desk import Ask, Desk, callback
+from bot.menus import drop_menu, set_menu
 from bot.rendering.alerts import AlertView, alert_message
 from bot.rendering.digest import gap_lines
 from bot.rendering.pages import Button, Message, opening
@@ -18,7 +19,7 @@ from core.storage.cards import load_cards
 from core.storage.people import ROLES, Member
 from core.storage.status import newest_post_naming, store_status
 from core.storage.subscriptions import wishes
-from core.told import Event, PostCard
+from core.told import Destination, Event, PostCard
 from core.types import PostKey
 
 PAGE = 8
@@ -158,7 +159,7 @@ async def revoke(desk: Desk, ask: Ask, argument: str) -> None:
         await desk.say(ask, texts("members-not-self"))
     else:
         await desk.members.remove(found[0].user_id)
-        await desk.say(ask, _removed(desk, ask, found[0]))
+        await desk.say(ask, await _removed(desk, ask, found[0]))
 
 
 async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -186,6 +187,9 @@ async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
             await desk.toast(ask, texts("members-named"), alert=True)
             return
         await desk.members.set_role(number, action)
+        caller = await desk.members.caller(number, Destination(number))
+        if caller.member is not None and caller.place is not None:  # the role in force: some are admins by the settings
+            await set_menu(desk.bot, number, caller.place.language, caller.member.role)
         person = Member(number, action, person.name, person.joined_at, person.invited_by)
     elif action == "rm":
         buttons = (Button(texts("talk-no"), callback("mem", number)),
@@ -194,7 +198,8 @@ async def members_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     elif action == "gone":
         await desk.members.remove(number)
-        await desk.change(ask, _removed(desk, ask, person), (Button(texts("talk-back-button"), "mem:page:0"),))
+        told = await _removed(desk, ask, person)
+        await desk.change(ask, told, (Button(texts("talk-back-button"), "mem:page:0"),))
         return
     await desk.change(ask, _member_message(desk, ask, person))
 
@@ -216,10 +221,11 @@ def _member_message(desk: Desk, ask: Ask, person: Member) -> Message:
     return Message(lines(text, texts("members-named") if named else ""), tuple(rows))
 
 
-def _removed(desk: Desk, ask: Ask, person: Member) -> str:
+async def _removed(desk: Desk, ask: Ask, person: Member) -> str:
     """What the end of access came to: whom BOT_ADMINS names the bot obeys all the same, and that must be known."""
     if person.user_id in desk.members.admins:
         return ask.texts("members-removed-named", name=_name(person), id=str(person.user_id))
+    await drop_menu(desk.bot, person.user_id)
     return ask.texts("members-removed", name=_name(person))
 
 
