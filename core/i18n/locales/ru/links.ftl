@@ -1,4 +1,4 @@
-link-cites-channel = статья ссылается на { $channel }
+link-cites-channel = статья ссылается на канал { $channel }
 link-cites-day = вышло в тот день, который она называет («{ $day }»)
 link-day-newsroom = «{ $day }» — день по времени редакции; в Москве был другой
 link-day-moscow = «{ $day }» — день по Москве; по времени редакции был другой

@@ -1,4 +1,4 @@
-link-cites-channel = стаття посилається на { $channel }
+link-cites-channel = стаття посилається на канал { $channel }
 link-cites-day = вийшло того дня, який вона називає («{ $day }»)
 link-day-newsroom = «{ $day }» — день за часом редакції; у Москві був інший
 link-day-moscow = «{ $day }» — день за Москвою; за часом редакції був інший
