@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from core.errors import StorageError
-from core.storage import migrate
+from core.storage import migrate, subscriptions
 from core.storage.engine import database_url, open_engine, write_ahead
 from core.storage.models import Base, PostRow, VersionRow
 from core.storage.store import Store
+from core.told import Destination
 
 _FILES = sorted((Path(migrate.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
 REVISIONS = [file.name.partition("_")[0] for file in _FILES]
@@ -30,6 +32,19 @@ _POST = (
 _VERSION = (
     "INSERT INTO version (id, post_id, number, text, entities, content_hash, salt, heard_at)"
     " VALUES (9, 7, 0, 'DEMO. Sample', '[]', {blob}, {blob}, {at})"
+)
+
+_SUBSCRIPTION = (
+    "INSERT INTO subscription (id, chat_id, thread_id, kind, target, instant, in_digest, edits, deletions, articles,"
+    " channels, created_at)"
+    " VALUES (5, 7, 0, 'official', 'sergey-lavrov', {yes}, {no}, {yes}, {yes}, {yes}, '[1001]', {at})"
+)
+_DIGEST = (
+    "INSERT INTO digest_schedule (id, chat_id, thread_id, local_time, weekdays, enabled, silent_when_empty, created_at)"
+    " VALUES (3, 7, 0, '09:00', '15', {yes}, {no}, {at})"
+)
+_RUN = (
+    "INSERT INTO digest_run (digest_id, local_date, due_at, from_at, to_at) VALUES (3, '2025-11-05', {at}, {at}, {at})"
 )
 
 
@@ -71,6 +86,31 @@ async def test_each_schema_is_brought_up_with_its_data(url: str, revision: str) 
         )
         [(channel_id, message_id, date, words)] = await store.read(lambda session: session.execute(post).all())
     assert (channel_id, message_id, date.isoformat(), words) == (5, 3, "2025-11-05T09:00:00+00:00", "DEMO. Sample")
+
+
+async def test_numbers_that_are_given_once_begin_behind_those_that_were_given(url: str) -> None:
+    """Subscriptions, digests and their runs are carried along; the number of a removed one comes back to nobody."""
+    engine = at_revision(url, "0008")
+    sqlite = engine.dialect.name == "sqlite"
+    written = {"at": "'2025-11-05 09:00:00.000000'", "yes": "1" if sqlite else "true", "no": "0" if sqlite else "false"}
+    with engine.begin() as connection:
+        for statement in (_SUBSCRIPTION, _DIGEST, _RUN):
+            connection.execute(text(statement.format(**written)))
+        if not sqlite:
+            connection.execute(text("SELECT setval(pg_get_serial_sequence('subscription', 'id'), 5)"))
+    engine.dispose()
+    place, at = Destination(7), datetime(2025, 11, 6, tzinfo=UTC)
+    follow = {"instant": True, "in_digest": True, "by": None, "now": at}
+    async with Store(url) as store:
+        [wish] = await store.read(lambda session: subscriptions.wishes(session, place))
+        assert (wish.id, wish.target, wish.in_digest, wish.channels) == (5, "sergey-lavrov", False, (1001,))
+        assert await store.read(lambda session: subscriptions.runs_of(session, [3], "2025-11-01")) == {
+            (3, "2025-11-05")
+        }
+        await store.write(lambda session: subscriptions.drop_wish(session, 5))
+        await store.write(lambda session: subscriptions.put_wish(session, place, "official", "x", **follow))
+        [wish] = await store.read(lambda session: subscriptions.wishes(session, place))
+        assert wish.id == 6
 
 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str) -> None:

@@ -83,6 +83,7 @@ class SubscriptionRow(Base):
     __table_args__ = (
         UniqueConstraint("chat_id", "thread_id", "kind", "target"),
         Index("ix_subscription_target", "kind", "target"),
+        {"sqlite_autoincrement": True},  # buttons of old messages hold it: a number is given once
     )
 
 
@@ -103,7 +104,10 @@ class DigestScheduleRow(Base):
     )
     timezone: Mapped[OptionalName] = mapped_column(comment="IANA; the destination's when null")
     created_at: Mapped[Instant]
-    __table_args__ = (UniqueConstraint("chat_id", "thread_id", "local_time"),)
+    __table_args__ = (
+        UniqueConstraint("chat_id", "thread_id", "local_time"),
+        {"sqlite_autoincrement": True},  # as of a subscription
+    )
 
 
 class DigestRunRow(Base):
