@@ -10,14 +10,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 from telegram.ext import ExtBot
 
-from bot.rendering.pages import Button, Message
+from bot.rendering.pages import COPY_CHARACTERS, Button, Message
 from bot.rendering.rich import shorten
 from core.told import Destination
 
 logger = logging.getLogger(__name__)
 
 _PLAIN_UNITS = 4000
-_COPY_CHARACTERS = 256
 
 _GONE_CHATS = (
     "chat not found", "peer_id_invalid", "user not found", "chat_write_forbidden", "chat_restricted",
@@ -102,7 +101,7 @@ def _button(button: Button) -> dict[str, Any]:
     if button.url is not None:
         return {"text": text, "url": button.url}
     if button.copy is not None:
-        return {"text": text, "copy_text": {"text": button.copy[:_COPY_CHARACTERS]}}
+        return {"text": text, "copy_text": {"text": button.copy[:COPY_CHARACTERS]}}
     return {"text": text, "callback_data": button.data or "none"}
 
 

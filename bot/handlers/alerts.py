@@ -21,7 +21,7 @@ from bot.rendering.alerts import (
     is_stored,
     why_pages,
 )
-from bot.rendering.pages import Button, Message, opening
+from bot.rendering.pages import COPY_CHARACTERS, Button, Message, opening
 from bot.rendering.reader import Reader, post_url
 from bot.rendering.rich import Rich, bold, code, join, lines, link, one_line, rich, shorten
 from bot.translating import translated_message
@@ -191,8 +191,9 @@ async def cite(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     text = citation(card, desk.reader(ask), now=desk.now())
     await desk.toast(ask)
-    buttons = (Button(ask.texts("alert-cite-copy"), copy=text),)
-    await desk.say(ask, Message(code(text), (buttons,)), reply_to=ask.message.message_id)
+    # Cut, it would lose the end of its address; as code it is copied by a tap on itself.
+    copying = ((Button(ask.texts("alert-cite-copy"), copy=text),),) if len(text) <= COPY_CHARACTERS else ()
+    await desk.say(ask, Message(code(text), copying), reply_to=ask.message.message_id)
 
 
 async def mute(desk: Desk, ask: Ask, arguments: list[str]) -> None:

@@ -9,6 +9,9 @@ from bot.rendering.rich import ENTITY_LIMIT, LIMIT, Rich, fitting, join, rich, s
 # Below Telegram's limits: a mark ("may be a repeat") can still be added when the message goes out.
 PAGE_UNITS = LIMIT - 160
 PAGE_ENTITIES = ENTITY_LIMIT - 4
+COPY_CHARACTERS = 256
+"""What Telegram lets a button put on the clipboard."""
+
 ITEM_UNITS = 1800
 """What builders of items keep to, so that two always fit."""
 
