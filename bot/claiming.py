@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 
 from bot.limits import Limits
 from core.clock import Clock
-from core.pipeline.telling.delivering import Material, load_materials
+from core.pipeline.telling.delivering import Folded, Material, load_materials
 from core.pipeline.telling.screening import FOLD_FROM, FOLD_WINDOW, Recent, Subject, screen, subjects_of
 from core.storage import outbox
 from core.storage.outbox import Claim, Outcome
 from core.storage.prepared import connection_of
 from core.storage.wake import Alarm
-from core.told import Destination, PostCard
+from core.told import Destination
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Turn:
     owner: str = ""
     claims: list[Claim] = field(default_factory=list)
     materials: dict[int, Material] = field(default_factory=dict)
-    folded: dict[int, tuple[PostCard, ...]] = field(default_factory=dict)
+    folded: dict[int, tuple[Folded, ...]] = field(default_factory=dict)
     next_due_at: datetime | None = None
 
 

@@ -12,7 +12,7 @@ from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
 from core.i18n import texts_for
 from core.pipeline.rules import Rules
-from core.pipeline.telling.delivering import AlertMaterial, ArticleMaterial, Material
+from core.pipeline.telling.delivering import AlertMaterial, ArticleMaterial, Folded, Material, found_in
 from core.pipeline.telling.translations import ALWAYS_SETTING
 from core.storage.outbox import Claim
 from core.told import Event, PostCard
@@ -67,13 +67,6 @@ def reader_of(
     )
 
 
-def _spans(claim: Claim, material: AlertMaterial) -> tuple[tuple[int, int], ...]:
-    """What a saved search found, while the text is still the one in which it did."""
-    if claim.payload.get("number") != material.card.version:
-        return ()
-    return tuple((start, end) for start, end in claim.payload.get("spans", ()))
-
-
 def _translation(claim: Claim, material: AlertMaterial) -> Translated | None:
     """The translation for a reader who wants every alert translated."""
     made = material.translations.get(claim.language)
@@ -92,7 +85,7 @@ def compose(
     reader: Reader,
     now: datetime,
     *,
-    folded: tuple[PostCard, ...] = (),
+    folded: tuple[Folded, ...] = (),
 ) -> Message:
     """The message of one delivery; a repeated sending says so. `folded` posts are told in the same message."""
     if "html" in claim.payload:
@@ -113,8 +106,15 @@ def compose(
     officials = tuple(claim.payload.get("officials", ()))
     if folded:
         searches = tuple(claim.payload.get("searches", ()))
+        posts = (Folded(material.card, found_in(claim, material)), *folded)
         return summary_message(
-            (material.card, *folded), officials, reader, searches=searches, now=now, repeated=claim.ambiguous > 0
+            tuple(post.card for post in posts),
+            officials,
+            reader,
+            searches=searches,
+            marks={post.card.key: post.spans for post in posts},
+            now=now,
+            repeated=claim.ambiguous > 0,
         )
     start, article = material.story_start, material.article
     view = AlertView(
@@ -128,7 +128,7 @@ def compose(
         story_first=StoryFirst(start.channel_name, start.date, start.post_id) if start else None,
         article=ArticleLine(article.title, article.url) if article else None,
         searches=tuple(claim.payload.get("searches", ())),
-        spans=_spans(claim, material),
+        spans=found_in(claim, material),
         translation=_translation(claim, material),
         gone=material.gone,
         gone_count=len(material.details.get("post_ids", ())) if material.details else 0,

@@ -28,14 +28,13 @@ from core.clock import Clock
 from core.errors import BotError, LeaseLostError, RefusedWriteError, StorageError
 from core.pipeline.newsroom.members import lose_place
 from core.pipeline.rules import RulesHolder
-from core.pipeline.telling.delivering import Material
+from core.pipeline.telling.delivering import Folded, Material
 from core.storage import outbox
 from core.storage.leases import Lease, check_lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
 from core.storage.wake import Topic
-from core.told import PostCard
 
 logger = logging.getLogger(__name__)
 
@@ -268,7 +267,7 @@ class Dispatcher:
 
     # ------------------------------------------------------------ one message
 
-    async def _deliver(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> None:
+    async def _deliver(self, claim: Claim, material: Material | None, folded: tuple[Folded, ...]) -> None:
         try:
             if self._lease_until is None or self._clock() >= self._lease_until:
                 # We slept past our lease: if nobody else took it meanwhile, the row is due again.
@@ -289,7 +288,7 @@ class Dispatcher:
     def _zone_of(self, name: str | None) -> ZoneInfo:
         return zone_of(name, self._holder.current)
 
-    async def _send(self, claim: Claim, material: Material | None, folded: tuple[PostCard, ...]) -> Outcome:
+    async def _send(self, claim: Claim, material: Material | None, folded: tuple[Folded, ...]) -> Outcome:
         rules = self._holder.current
         reader = reader_of(
             claim.language,

@@ -1,5 +1,6 @@
 """How a digest reads: what changed, articles with their posts, posts without an article, gaps. Never cut in an item."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from core.digests import SEARCH_GROUP
 from core.i18n import duration_text, moment_text, span_text, stop_after
 from core.stories import is_advertising
 from core.told import ArticleCard, Digest, Gap, LinkedPost, PostCard, Status
-from core.types import Relation
+from core.types import PostKey, Relation
 
 _GAPS_SHOWN = 8
 _OPEN_CITATIONS = 8
@@ -65,10 +66,13 @@ def summary_message(
     reader: Reader,
     *,
     searches: tuple[str, ...] = (),
+    marks: Mapping[PostKey, tuple[tuple[int, int], ...]] | None = None,
     now: datetime,
     repeated: bool = False,
 ) -> Message:
-    """Many alerts in one message: as many of the posts as fit, and how many more there are."""
+    """Many alerts in one message: as many of the posts as fit, and how many more there are. `marks` are what saved
+    searches found in the texts of posts.
+    """
     texts = reader.texts
     name = about(reader, official_ids, searches)
     if not name and len({card.key.channel_id for card in cards}) == 1:
@@ -79,9 +83,9 @@ def summary_message(
         texts("alert-folded", count=len(cards)),
         italic(texts("alert-repeat")) if repeated else "",
     )
-    return Message(
-        _one_page([head, *(post_item(card, reader, now, official_ids=official_ids) for card in cards)], reader)
-    )
+    marks = marks or {}
+    items = [post_item(card, reader, now, official_ids=official_ids, spans=marks.get(card.key, ())) for card in cards]
+    return Message(_one_page([head, *items], reader))
 
 
 def _one_page(items: list[Rich], reader: Reader) -> Rich:

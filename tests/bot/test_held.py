@@ -7,6 +7,7 @@ from core.types import HeardDeletion
 from loopback.chat_values import Message
 from tests.bot.test_alerts import marked
 from tests.bot.test_copies import COPY, copies
+from tests.bot.test_searches import index
 from tests.bot.world import Newsroom, at, newsroom
 
 NIGHT = "DEMO. Ночью стало известно, что Лаврову временно закрыли все поездки на большие встречи этой осени."
@@ -78,3 +79,19 @@ async def test_what_a_summary_leaves_out_was_not_told(any_store: Store, clock: A
         assert "Лавров ночью 1" in gone.text
         await room.quiet()
         assert not any("Путин ночью" in text for text in room.texts(room.admin))
+
+
+async def test_a_summary_of_search_hits_quotes_what_was_found(store: Store, clock: Any) -> None:
+    """Not the beginning of each post, which may be about something else."""
+    clock.now = at(12)
+    async with newsroom(store, clock=clock) as room:
+        await quiet_at_night(room, clock)
+        offer = await room.ask(room.admin, "/search авария", "авария")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        for number in range(3):
+            beginning = f"DEMO. Номер {number}: вечер был тихим и ничем не примечательным. " * 5
+            await room.hear(f"{beginning}Под утро на станции случилась авария.")
+        await index(room)
+        summary = await morning(room, clock, "3 posts, told together")
+        assert summary.text.count("случилась авария") == 3
+        assert marked(summary, "bold").count("авария") == 3

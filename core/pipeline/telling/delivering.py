@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
@@ -65,6 +65,20 @@ class ArticleMaterial:
     article: ArticleCard
     officials: tuple[str, ...] = ()
     reply_to: int | None = None
+
+
+class Folded(NamedTuple):
+    """A post that is told in another one's message, with the spans that saved searches found in its text."""
+
+    card: PostCard
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def found_in(claim: Claim, material: AlertMaterial) -> tuple[tuple[int, int], ...]:
+    """What saved searches found in the text of an alert's post, while it is the one in which they did."""
+    if claim.payload.get("number") != material.card.version:
+        return ()
+    return tuple((start, end) for start, end in claim.payload.get("spans", ()))
 
 
 Material = AlertMaterial | ArticleMaterial

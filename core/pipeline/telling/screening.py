@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from core.pipeline.telling.delivering import AlertMaterial, Material, load_materials
+from core.pipeline.telling.delivering import AlertMaterial, Folded, Material, found_in, load_materials
 from core.storage import outbox
 from core.storage.outbox import Claim
 from core.storage.people import MUTED_SETTING
 from core.storage.subscriptions import instant_now
-from core.told import Destination, PostCard
+from core.told import Destination
 
 FOLD_FROM = 5
 FOLD_WINDOW = timedelta(minutes=10)
@@ -68,10 +68,10 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The claims that go out now; `folded` are cards that one of them tells in addition, by delivery id."""
+    """The claims that go out now; `folded` are posts that one of them tells in addition, by delivery id."""
 
     claims: list[Claim]
-    folded: Mapping[int, tuple[PostCard, ...]] = field(default_factory=dict)
+    folded: Mapping[int, tuple[Folded, ...]] = field(default_factory=dict)
 
 
 def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -154,7 +154,7 @@ def screen(
 ) -> Screened:
     """Holds and drops what its destination does not want now, and joins what was held to one message."""
     going: list[Claim] = []
-    folded: dict[int, tuple[PostCard, ...]] = {}
+    folded: dict[int, tuple[Folded, ...]] = {}
     dropped = unwanted(session, claims, now)
     for claim in claims:
         if claim.id in dropped:
@@ -175,7 +175,7 @@ def screen(
             others = _held_with(session, claim, now, owner) if claim.kind == "alert" else []
             if others:
                 claim = _joined(claim, [other for other, _ in others])
-                folded[claim.id] = tuple(card for _, card in others)
+                folded[claim.id] = tuple(post for _, post in others)
             else:
                 # It goes out as itself: what is a summary's alone, never to be changed or struck, is not said of it.
                 payload = {name: value for name, value in claim.payload.items() if name != "held"}
@@ -185,7 +185,7 @@ def screen(
     return Screened(going, folded)
 
 
-def _held_with(session: Session, claim: Claim, now: datetime, owner: str) -> list[tuple[Claim, PostCard]]:
+def _held_with(session: Session, claim: Claim, now: datetime, owner: str) -> list[tuple[Claim, Folded]]:
     """The other alerts that were held until now and are wanted still, each with its post. What its destination does not
     want any more is dropped: it was told of none of it.
     """
@@ -194,13 +194,13 @@ def _held_with(session: Session, claim: Claim, now: datetime, owner: str) -> lis
     )
     muted, ended = _muted(claim.settings), unwanted(session, others, now)
     materials = load_materials(session, others)
-    found: list[tuple[Claim, PostCard]] = []
+    found: list[tuple[Claim, Folded]] = []
     for other in others:
         material = materials.get(other.id)
         if not isinstance(material, AlertMaterial) or material.card.key.channel_id in muted or other.id in ended:
             outbox.settle(session, other.id, outbox.DROPPED)
         else:
-            found.append((other, material.card))
+            found.append((other, Folded(material.card, found_in(other, material))))
     return found
 
 
