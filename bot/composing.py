@@ -25,13 +25,15 @@ def prepared(message: Message) -> dict[str, Any]:
         payload["buttons"] = [
             [[button.text, button.data, button.url, button.copy] for button in row] for row in message.buttons
         ]
+    if message.ask is not None:
+        payload["ask"] = message.ask
     return payload
 
 
 def unprepared(payload: Mapping[str, Any]) -> Message:
     """The reverse of `prepared`."""
     buttons = tuple(tuple(Button(*item) for item in row) for row in payload.get("buttons", ()))
-    return Message(Rich(payload["html"], payload["plain"]), buttons)
+    return Message(Rich(payload["html"], payload["plain"]), buttons, payload.get("ask"))
 
 
 def zone_of(name: str | None, rules: Rules) -> ZoneInfo:

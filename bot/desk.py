@@ -249,9 +249,10 @@ def stranger_text(desk: Desk, texts: Texts) -> str:
 
 
 def prompt_of(text: str, prompts: tuple[str, ...]) -> str | None:
-    """Which of our questions a text is, in any language."""
+    """Which of our questions a text is, in any language; below one that came late stands that it may be a repeat."""
+    question = text.strip().partition("\n")[0]
     for prompt in prompts:
-        if any(text.strip() == texts_for(language)(prompt) for language in LANGUAGES):
+        if any(question == texts_for(language)(prompt) for language in LANGUAGES):
             return prompt
     return None
 
