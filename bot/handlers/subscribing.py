@@ -86,7 +86,9 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
     similar = () if found else desk.subscriptions.similar(text)
     today = desk.now().date()
     if found:
-        message = Message(rich(texts("offer-which", text=typed)), _choices(ask, found, today))
+        more = len(found) - _CHOICES
+        which = lines(texts("offer-which", text=typed), texts("offer-which-more", count=more) if more > 0 else "")
+        message = Message(which, _choices(ask, found, today))
     else:
         message = unknown_name(ask, typed)
     if similar:

@@ -1,8 +1,11 @@
 """Questions that Telegram took late, and choices that are more than a screen holds."""
 
-from core.i18n import texts_for
+import pytest
+
+from core.i18n import LANGUAGES, texts_for
 from core.storage.store import Store
-from tests.bot.world import newsroom
+from core.types import Official
+from tests.bot.world import newsroom, rules
 
 
 async def test_a_question_that_came_late_is_a_question_still(store: Store) -> None:
@@ -16,3 +19,23 @@ async def test_a_question_that_came_late_is_a_question_still(store: Store) -> No
         assert asked.placeholder == texts_for("en")("ask-zone-hint")
         await room.chats.reply(room.admin, asked, "Київ")
         await room.chats.wait_message(room.admin, "Times are those of Kyiv.", after=asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_surname_that_many_bear_says_how_many_are_not_shown(store: Store, language: str) -> None:
+    """Eight of eleven are offered; the others are found by their given names, and the message says so."""
+    texts = texts_for(language)
+    given = ["Иван", "Олег", "Павел", "Игорь", "Юрий", "Пётр", "Антон", "Борис", "Виктор", "Глеб", "Денис"]
+    officials = [
+        Official(f"petrov-{number}", {"ru": f"{name} Петров"}, gender="m") for number, name in enumerate(given)
+    ]
+    async with newsroom(store, admin_language=language) as room:
+        room.holder.current = rules(*officials)
+        offer = await room.ask(room.admin, "Петров", texts("offer-which", text="Петров"))
+        assert len(offer.buttons) == 8
+        assert texts("offer-which-more", count=3) in offer.text
+        one = await room.ask(room.admin, "Денис Петров")
+        assert one.text.startswith("Денис Петров")
+        room.holder.current = rules(*officials[:8])
+        offer = await room.ask(room.admin, "Петров", texts("offer-which", text="Петров"))
+        assert offer.text == texts("offer-which", text="Петров")

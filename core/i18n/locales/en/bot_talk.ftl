@@ -113,6 +113,11 @@ offer-both = Alerts and digest
 offer-alerts = Alerts only
 offer-digest = Digest only
 offer-which = Whom do you mean by “{ $text }”?
+offer-which-more =
+    { $count ->
+        [one] And 1 more: type the given name as well.
+       *[other] And { $count } more: type the given name as well.
+    }
 offer-searching = Stored posts are still being searched for this name: { $percent }% done, so there may be more.
 offer-no-channel = I watch no channel or feed “{ $text }”. An admin can add it to the watchlist.
 offer-unknown = I know no official called “{ $text }”.
