@@ -235,7 +235,7 @@ async def mute_channel(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     card = await _card(desk, ask, post_id)
     if card is None:
         return
-    await _set_muted(desk, ask, card.key.channel_id, muted=True)
+    await desk.members.mute(ask.destination, card.key.channel_id, muted=True)
     text = ask.texts("mute-done-channel", name=shorten(one_line(card.channel_name), 80))
     await _muted(desk, ask, post_id, text, callback("unmute", post_id, "c", card.key.channel_id))
 
@@ -256,14 +256,8 @@ async def unmute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if what == "o":
         await desk.subscriptions.pause(ask.destination, int(arguments[2]), None)
     elif what == "c":
-        await _set_muted(desk, ask, int(arguments[2]), muted=False)
+        await desk.members.mute(ask.destination, int(arguments[2]), muted=False)
     await desk.change(ask, ask.texts("mute-undone"))
-
-
-async def _set_muted(desk: Desk, ask: Ask, channel_id: int, *, muted: bool) -> None:
-    current = set(ask.place.settings.get("muted_channels", ())) if ask.place else set()
-    current = current | {channel_id} if muted else current - {channel_id}
-    await desk.members.set_setting(ask.destination, muted_channels=sorted(current) or None)
 
 
 async def _restore(desk: Desk, ask: Ask, post_id: int) -> None:

@@ -68,7 +68,7 @@ async def schedule_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         case ["quiet"]:
             current = desk.reader(ask).quiet
             following = _QUIET[(_QUIET.index(current) + 1) % len(_QUIET)] if current in _QUIET else None
-            await desk.members.set_setting(ask.destination, quiet=following)
+            await desk.members.set_quiet(ask.destination, following)
             await _show_all(desk, await desk.renewed(ask))
         case [action, number, *rest]:
             await _of_one(desk, ask, action, int(number), rest)

@@ -10,18 +10,21 @@ from bot.handlers.joining import language
 from bot.mailing import EMAIL_SETTING
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import place
-from bot.rendering.rich import bold, lines, rich, shorten
+from bot.rendering.rich import bold, lines, one_line, rich, shorten
 from core.pipeline.telling.translations import ALWAYS_SETTING
+from core.storage.people import MUTED_SETTING
 from core.storage.published import CITED_SETTING
 
 CODE_LIFE = timedelta(minutes=15)
 CODE_TRIES = 5
+_MUTED_SHOWN, _NAME_UNITS = 8, 30  # of more channels the next ones come up as these are heard again
 _PENDING = "email_pending"
 _ADDRESS = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,190}\Z")
 
 
 async def settings(desk: Desk, ask: Ask, _argument: str) -> None:
     """/settings."""
+    await desk.subscriptions.learn_names()
     await desk.change(ask, _message(desk, ask))
 
 
@@ -48,6 +51,9 @@ def _message(desk: Desk, ask: Ask) -> Message:
     if desk.translates:
         value = texts("talk-on" if chosen.get(ALWAYS_SETTING) else "talk-off")
         rows.append((Button(texts("settings-translate", value=value), callback("set", "translate")),))
+    for channel_id in list(chosen.get(MUTED_SETTING) or ())[:_MUTED_SHOWN]:
+        name = shorten(one_line(desk.subscriptions.channel_name(channel_id) or str(channel_id)), _NAME_UNITS)
+        rows.append((Button(texts("settings-muted", name=name), callback("set", "heard", channel_id)),))
     if desk.mailer is not None and ask.own:
         value = shorten(str(chosen.get(EMAIL_SETTING) or texts("talk-off")), 40)
         rows.append((Button(texts("settings-email", value=value), callback("set", "email")),))
@@ -73,6 +79,8 @@ async def settings_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         case "email":
             await _ask_address(desk, ask)
             return
+        case "heard":
+            await desk.members.mute(ask.destination, int(arguments[1]), muted=False)
         case "no-email":
             await desk.members.set_setting(ask.destination, **{EMAIL_SETTING: None})
         case "":
@@ -80,7 +88,7 @@ async def settings_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         case other:
             raise ValueError(other)
     ask = await desk.renewed(ask)
-    await desk.change(ask, _message(desk, ask))
+    await settings(desk, ask, "")
 
 
 # ---------------------------------------------------------------- e-mail

@@ -199,6 +199,8 @@ async def follow(desk: Desk, ask: Ask, way: str, kind: str, target: str, name: s
     new = await desk.subscriptions.subscribe(
         ask.destination, kind, target, instant=way in "ab", in_digest=way in "bd", by=ask.user_id
     )
+    if kind == "channel":  # the newer wish counts: what was muted would be followed by silence
+        await desk.members.mute(ask.destination, int(target), muted=False)
     texts = ask.texts
     how = texts({"b": "subscribed-both", "a": "subscribed-alerts", "d": "subscribed-digest"}[way])
     said = rich(texts("subscribed", name=name, how=how))

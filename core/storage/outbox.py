@@ -391,6 +391,24 @@ def held_until(session: Session, destination: Destination, post_ids: Sequence[in
     return max((at for payload, at in session.execute(query) if (payload or {}).get("held")), default=None)
 
 
+def look_again(session: Session, destination: Destination, now: datetime) -> None:
+    """What quiet hours hold back for a destination, and what waits behind that, is due now: they may be others since,
+    and whoever claims it asks.
+    """
+    query = select(DeliveryRow.id, DeliveryRow.payload).where(
+        DeliveryRow.chat_id == destination.chat_id,
+        DeliveryRow.thread_id == destination.thread_id,
+        DeliveryRow.state == DUE,
+        DeliveryRow.not_before > now,
+    )
+    held = [row.id for row in session.execute(query) if (row.payload or {}).get("held") in ("quiet", "alert")]
+    for start in range(0, len(held), _KEYS_AT_ONCE):
+        some = DeliveryRow.id.in_(held[start : start + _KEYS_AT_ONCE])
+        session.execute(update(DeliveryRow).where(some).values(not_before=now))
+    if held:
+        wake(session, Topic.DELIVERY)
+
+
 def recover_sending(session: Session) -> int:
     """Makes rows due again that a dead dispatcher left in flight; Telegram may have them. Returns how many.
 

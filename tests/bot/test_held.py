@@ -95,3 +95,19 @@ async def test_a_summary_of_search_hits_quotes_what_was_found(store: Store, cloc
         summary = await morning(room, clock, "3 posts, told together")
         assert summary.text.count("случилась авария") == 3
         assert marked(summary, "bold").count("авария") == 3
+
+
+async def test_quiet_hours_that_are_switched_off_bring_what_they_held(store: Store, clock: Any) -> None:
+    """Whoever is up early need not wait for the hour at which they would have ended."""
+    clock.now = at(12)
+    async with newsroom(store, clock=clock) as room:
+        await quiet_at_night(room, clock)
+        await room.hear(NIGHT)
+        await room.quiet()
+        assert not any("закрыли" in text for text in room.texts(room.admin))
+        clock.now = at(3, day=6)  # five o'clock in Riga
+        shown = await room.ask(room.admin, "/schedule", "Your digest")
+        for value in ("22:00-07:00", "23:00-08:00", "00:00-09:00"):
+            await room.tap(room.admin, shown, f"Quiet hours: {value}")
+        assert room.chats.now(shown).button("Quiet hours: off")
+        await room.chats.wait_message(room.admin, "закрыли")

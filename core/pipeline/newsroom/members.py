@@ -15,8 +15,8 @@ from core.clock import Clock
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.notices import tell_lost_place, tell_public_place
 from core.storage import people
-from core.storage.outbox import mark_reachable, mark_unreachable, move_chat
-from core.storage.people import PUBLICATION_SETTING, Invitation, Member, Place
+from core.storage.outbox import look_again, mark_reachable, mark_unreachable, move_chat
+from core.storage.people import MUTED_SETTING, PUBLICATION_SETTING, Invitation, Member, Place
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
 from core.told import Destination
@@ -239,7 +239,36 @@ class Members:
         """From now on this destination's times are those of `zone` (an IANA name that exists; None: the newsroom's)."""
         if zone is not None:
             ZoneInfo(zone)
-        await self._store.write(lambda session: people.change_place(session, destination, timezone=zone))
+        now = self._clock()
+
+        def work(session: Session) -> None:
+            people.change_place(session, destination, timezone=zone)
+            look_again(session, destination, now)
+
+        await self._store.write(work)
+
+    async def set_quiet(self, destination: Destination, hours: str | None) -> None:
+        """From now on these are the destination's quiet hours (`22:00-07:00`; None: none); what others hold is looked
+        at again.
+        """
+        now = self._clock()
+
+        def work(session: Session) -> None:
+            people.change_settings(session, destination, quiet=hours)
+            look_again(session, destination, now)
+
+        await self._store.write(work)
+
+    async def mute(self, destination: Destination, channel_id: int, *, muted: bool) -> None:
+        """From now on a channel brings this destination no alerts, or brings them again."""
+
+        def work(session: Session) -> None:
+            place = people.place(session, destination)
+            current = set(place.settings.get(MUTED_SETTING) or ()) if place else set()
+            current = current | {channel_id} if muted else current - {channel_id}
+            people.change_settings(session, destination, **{MUTED_SETTING: sorted(current) or None})
+
+        await self._store.write(work)
 
     async def set_setting(self, destination: Destination, **values: Any) -> None:
         """Sets single settings of a destination; None removes one."""

@@ -393,6 +393,7 @@ settings-head = Settings of this chat
 settings-language = Language: { $value }
 settings-digest = Digest and quiet hours…
 settings-cited = Changes of cited posts: { $value }
+settings-muted = Muted: { $name } · hear it again
 settings-translate = Translate every alert: { $value }
 settings-email = E-mail when Telegram is down: { $value }
 translate-button = Translate

@@ -393,6 +393,7 @@ settings-head = Настройки этого чата
 settings-language = Язык: { $value }
 settings-digest = Дайджест и тихие часы…
 settings-cited = Изменения цитированных постов: { $value }
+settings-muted = Без сообщений: { $name } · вернуть
 settings-translate = Переводить каждое сообщение: { $value }
 settings-email = Почта, когда Telegram недоступен: { $value }
 translate-button = Перевести

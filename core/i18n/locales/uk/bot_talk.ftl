@@ -393,6 +393,7 @@ settings-head = Налаштування цього чату
 settings-language = Мова: { $value }
 settings-digest = Дайджест і тихі години…
 settings-cited = Зміни цитованих дописів: { $value }
+settings-muted = Без повідомлень: { $name } · повернути
 settings-translate = Перекладати кожне сповіщення: { $value }
 settings-email = Пошта, коли Telegram недоступний: { $value }
 translate-button = Перекласти

@@ -1,0 +1,43 @@
+"""Muted channels: how they are heard again when the message that offered it is long gone."""
+
+import pytest
+
+from core.i18n import LANGUAGES, texts_for
+from core.storage.store import Store
+from tests.bot.world import newsroom
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_muted_channel_stands_in_the_settings(store: Store, language: str) -> None:
+    """With a tap that ends it: \"for good\" must not mean that nobody finds the way back."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.follow(room.admin)
+        await room.hear("DEMO. Лавров в первый раз.")
+        alert = await room.chats.wait_message(room.admin, "в первый раз")
+        await room.tap(room.admin, alert, texts("alert-button-mute"))
+        await room.chats.wait_for(lambda: len(room.chats.now(alert).buttons) == 4)
+        await room.tap(room.admin, alert, texts("mute-channel", name="Nezygar"))
+        await room.hear("DEMO. Лавров во второй раз.")
+        await room.quiet()
+        shown = await room.ask(room.admin, "/settings", texts("settings-head"))
+        await room.tap(room.admin, shown, texts("settings-muted", name="Nezygar"))
+        assert not any("Nezygar" in button.text for row in room.chats.now(shown).buttons for button in row)
+        await room.hear("DEMO. Лавров в третий раз.")
+        await room.chats.wait_message(room.admin, "в третий раз")
+        assert not any("во второй раз" in text for text in room.texts(room.admin))
+
+
+async def test_whoever_follows_a_muted_channel_hears_it(store: Store) -> None:
+    """The newer wish counts: \"You follow\" must not be followed by silence."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        await room.hear("DEMO. Лавров в первый раз.")
+        alert = await room.chats.wait_message(room.admin, "в первый раз")
+        await room.tap(room.admin, alert, "Mute…")
+        await room.chats.wait_for(lambda: len(room.chats.now(alert).buttons) == 4)
+        await room.tap(room.admin, alert, "Channel Nezygar: for good")
+        offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await room.hear("DEMO. Погода во второй раз.")
+        await room.chats.wait_message(room.admin, "во второй раз")
