@@ -311,18 +311,18 @@ def link_to_post(card: PostCard, reader: Reader) -> Rich:
 def _purge(view: AlertView, reader: Reader, now: datetime) -> Rich:
     texts = reader.texts
     count = max(view.gone_count, len(view.gone))
-    # Said once where it is the same of all, else of each.
-    decided = any(card.status is not Status.UNVERIFIED for card in view.gone[:_PURGE_SHOWN])
+    decided = [card.status is not Status.UNVERIFIED for card in view.gone[:_PURGE_SHOWN]]
     shown = [
         lines(
-            join(" · ", (bold(reader.moment(card.date, now=now)), status_text(card, reader) if decided else "")),
+            # The head tells how sure all of them are but those that were decided of.
+            join(" · ", (bold(reader.moment(card.date, now=now)), status_text(card, reader) if known else "")),
             deletion_text(card, reader),
             quote(claim(card, reader, view.official_ids, ALERT_UNITS)),
         )
-        for card in view.gone[:_PURGE_SHOWN]
+        for card, known in zip(view.gone, decided, strict=False)
     ]
     channel = shorten(one_line(view.card.channel_name), NAME_UNITS)
-    unverified = "" if decided else texts("alert-unverified")
+    unverified = "" if all(decided) and len(decided) == count else texts("alert-unverified")
     head = lines(bold(channel) + f" · {texts('alert-purge', count=count)}", unverified)
     more = count - len(shown)
     return join("\n", (head, *shown, texts("alert-purge-more", count=more) if more > 0 else ""))
