@@ -11,6 +11,7 @@ from core.storage.models import PostRow, ReviewRow
 from core.storage.store import Store
 from loopback.chat_values import Message
 from tests.bot.test_alerts import marked
+from tests.bot.test_publication import publish
 from tests.bot.world import Newsroom, newsroom
 from tests.builders import heard
 
@@ -112,3 +113,15 @@ async def test_an_edit_of_a_later_caption_replies_to_the_album(store: Store) -> 
         await room.ingest(heard(text, message_id=2, grouped_id=5, date=now, edit_date=now, heard_at=now))
         told = await room.chats.wait_message(room.admin, "нашли")
         assert told.reply_to == alert.message_id
+
+
+async def test_an_article_that_cites_a_later_caption_replies_to_the_album(store: Store) -> None:
+    """Whoever was alerted of the album hears of it there, names the article and gets no second message of it."""
+    async with newsroom(store) as room:
+        alert = await album_about_two(room)
+        await publish(room, await post_id_of(store, 2))
+        told = await room.chats.wait_message(room.admin, "Kremlin <denies> a rift")
+        assert told.text.splitlines()[0].endswith("· article")
+        assert told.reply_to == alert.message_id
+        await room.quiet()
+        assert sum("Kremlin <denies> a rift" in text for text in room.texts(room.admin)) == 1

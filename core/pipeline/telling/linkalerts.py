@@ -51,7 +51,7 @@ def _tell_alerted(session: Session, post_ids: Sequence[int], now: datetime) -> i
 
     A post that only shares its story with an article is no news of its own: digests show the two together.
     """
-    told = told_of(session, list(post_ids))
+    told = told_of(session, list(post_ids), whole_albums=True)
     rows: list[dict[str, Any]] = []
     for post_id, channel_id, message_id, grouped_id, version in _cited(session, [each for each in told if told[each]]):
         alert = {
@@ -102,7 +102,7 @@ def _tell_followers(session: Session, article: Published, post_ids: Sequence[int
     if article.published_at is not None and article.published_at < now - 2 * FRESH:
         return queued  # the feed lists an old piece
     # Who was alerted of a post that it cites hears of it as a reply to that alert; a feed's reader wants each piece.
-    alerted = {place for group in told_of(session, list(post_ids)).values() for place in group}
+    alerted = {place for group in told_of(session, list(post_ids), whole_albums=True).values() for place in group}
     wanting = [
         follower
         for follower in article_followers(session, article, now)
