@@ -224,8 +224,8 @@ def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
     confirmed = len(digest.changed) - len(rest) - denied
     deleted = sum(card.deleted_noticed_at is not None for card in rest)
     counts = (("denied", denied), ("confirmed", confirmed), ("deleted", deleted), ("edited", len(rest) - deleted))
-    posts = sum(len(article.posts) for article in digest.articles) + sum(len(cards) for _, cards in digest.by_official)
-    posts += sum(digest.more.values())
+    beside = {post.card.key for article in digest.articles for post in article.posts}  # one may stand by several
+    posts = len(beside) + sum(len(cards) for _, cards in digest.by_official) + sum(digest.more.values())
     counted = "digest-posts" if not digest.cut and digest.newest is None else "digest-posts-open"
     changed = [texts(f"digest-{name}", count=n) for name, n in counts if n]
     articles = len(digest.articles) + digest.articles_more

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from bot.periods import LongPeriodError, parse_period
-from bot.rendering.digest import article_items
+from bot.rendering.digest import article_items, digest_messages
 from bot.rendering.documents import digest_document
 from bot.rendering.reader import Reader
 from cli.digest import digest as digest_command
@@ -77,6 +77,17 @@ async def test_a_digest_puts_the_posts_under_their_article(store: Store, languag
         found = await room.ask(anna, f"/article {URL}", "Kremlin")
         assert "серьёзным" in found.text
         assert texts("alert-unverified") in found.text
+
+
+def test_a_post_that_two_articles_cite_is_one_post() -> None:
+    """It stands under both, and the head of the digest counts it once."""
+    post = LinkedPost(card("DEMO. Лавров молчит."), Relation.CITES, 0.9, SENTENCE)
+    articles = tuple(ArticleCard(number, f"{URL}/{number}", f"A{number}", None, "en", (post,)) for number in (1, 2))
+    shown = digest_messages(
+        Digest(at(6), at(8), articles=articles), Reader("en", ZoneInfo("Europe/Riga"), str), now=at(9)
+    )[0].text.plain
+    assert shown.count("Лавров молчит") == 2
+    assert "New: 2 articles, 1 post." in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
