@@ -3,6 +3,7 @@
 import hashlib
 
 from bot.desk import Ask, Desk
+from bot.rendering.excerpts import mask_private
 from bot.rendering.rich import one_line, shorten
 from core.pipeline.asking.subscriptions import key_of
 from core.storage.subscriptions import Wish
@@ -56,7 +57,7 @@ def target_name(desk: Desk, ask: Ask, kind: str, target: str) -> str | None:
             return feed.name if feed else None
         case "story":
             title = desk.subscriptions.story_title(int(target))
-            return shorten(one_line(title), _NAME_UNITS) if title else None
+            return shorten(one_line(mask_private(title)), _NAME_UNITS) if title else None
     return shorten(target, _NAME_UNITS)
 
 
