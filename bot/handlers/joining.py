@@ -134,6 +134,7 @@ async def neutral_button(desk: Desk, ask: Ask, _arguments: list[str]) -> None:
 async def forget(desk: Desk, ask: Ask, argument: str) -> None:
     """/forget me: asks first."""
     if not ask.private:
+        await desk.say(ask, ask.texts("talk-private"))
         return
     texts = ask.texts
     buttons = (Button(texts("talk-no"), "close"), Button(texts("talk-yes"), callback("forget", "yes")))

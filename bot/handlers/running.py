@@ -102,6 +102,9 @@ async def open_desk(desk: Desk, ask: Ask, _argument: str) -> None:
 
 async def invite(desk: Desk, ask: Ask, argument: str) -> None:
     """/invite editor, or buttons to choose the role."""
+    if not ask.private:
+        await desk.say(ask, ask.texts("talk-private"))
+        return
     role = argument.strip().lower()
     if not role:
         rows = tuple((Button(ask.texts(f"role-{name}"), callback("inv", name)),) for name in ROLES)
@@ -126,7 +129,7 @@ async def invite_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 async def _invite(desk: Desk, ask: Ask, role: str) -> None:
     assert ask.member is not None
     if not ask.private:
-        await desk.say(ask, ask.texts("talk-not-allowed"))
+        await desk.say(ask, ask.texts("talk-private"))
         return
     token = await desk.members.invite(ask.member, role)
     until = desk.reader(ask).moment(desk.now() + INVITATION_LIFE)
@@ -139,11 +142,14 @@ async def members(desk: Desk, ask: Ask, _argument: str) -> None:
     """/members."""
     if ask.private:
         await _members_page(desk, ask, 0)
+    else:
+        await desk.say(ask, ask.texts("talk-private"))
 
 
 async def revoke(desk: Desk, ask: Ask, argument: str) -> None:
     """/revoke and a name or user id: ends that member's access at once. For a lost phone: nothing is asked."""
     if not ask.private:
+        await desk.say(ask, ask.texts("talk-private"))
         return
     texts, wanted = ask.texts, argument.strip().casefold().lstrip("@")
     found = [

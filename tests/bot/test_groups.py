@@ -50,3 +50,15 @@ async def test_nobody_is_forgotten_from_a_group(store: Store) -> None:
         assert [button.data for row in shown.buttons for button in row] == ["neutral"]
         own = await room.ask(room.admin, "/privacy", "Kept about you")
         assert [button.data for row in own.buttons for button in row] == ["neutral", "forget"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_belongs_into_the_private_chat_says_so_in_a_group(store: Store, language: str) -> None:
+    """To an admin, too, whose role allows it: a command is never met with silence, or with a wrong reason."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        group = await bound_group(room)
+        for command in ("/invite editor", "/members", "/revoke Ada", "/forget me"):
+            said = await room.chats.say(room.admin, group, command)
+            answer = await room.chats.wait_message(group, texts("talk-private"), after=said)
+            assert answer.text == texts("talk-private")
