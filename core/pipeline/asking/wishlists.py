@@ -102,10 +102,14 @@ def import_wishes(
     for row in rows:
         kind, target = row.get("kind"), row.get("target")
         found = _known(session, rules, kind, target, channels, now)
-        if found is None:
+        limited = row.get("channels")
+        ids: list[int] | None = None
+        if isinstance(limited, list) and limited:
+            ids = [channels[str(item).lower()] for item in limited if str(item).lower() in channels]
+        if found is None or ids == []:  # of channels that are not known here: without a limit it would bring all
             unknown.append(str(row.get("name") or target)[:60])
             continue
-        values = {name: row[name] for name in _SETTINGS if isinstance(row.get(name), bool)}
+        values: dict[str, Any] = {name: row[name] for name in _SETTINGS if isinstance(row.get(name), bool)}
         stored.put_wish(
             session,
             destination,
@@ -116,10 +120,7 @@ def import_wishes(
             by=by,
             now=now,
         )
-        limited = row.get("channels")
-        if isinstance(limited, list):
-            ids = [channels[str(item).lower()] for item in limited if str(item).lower() in channels]
-            values["channels"] = sorted(ids) or None
+        values["channels"] = sorted(ids) if ids else None
         stored.change_wish_of(session, destination, str(kind), found, **values)
         done += 1
     return Imported(done, tuple(unknown))
