@@ -39,7 +39,7 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
     """What a digest consists of, in order; no item is ever divided."""
     items = [_head(digest, reader, title)]
     if digest.empty:
-        items.append(italic(reader.texts("digest-empty")))
+        items.append(italic(reader.texts("digest-nothing" if digest.nothing else "digest-empty")))
     items += [_changed(card, reader, now, decided=card.key in digest.decided) for card in digest.changed]
     if digest.changed_more:
         items.append(italic(reader.texts("digest-changed-more", count=digest.changed_more)))

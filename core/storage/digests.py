@@ -52,6 +52,11 @@ class Scope:
     queries: tuple[tuple[str, frozenset[int] | None], ...] = ()
     limits: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody, no channel and no search was chosen."""
+        return self.official_ids is not None and not (self.official_ids or self.channel_ids or self.queries)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

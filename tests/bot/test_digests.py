@@ -15,6 +15,7 @@ from bot.periods import LongPeriodError, parse_period
 from bot.rendering.digest import article_items, digest_messages
 from bot.rendering.documents import digest_document
 from bot.rendering.reader import Reader
+from bot.schedule import DigestSchedule
 from cli.digest import digest as digest_command
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.hearing.watching import account_died
@@ -160,6 +161,27 @@ async def test_a_digest_tells_only_what_is_followed(store: Store) -> None:
         digest = await room.ask(room.admin, "/digest", "Digest")
         assert "Лавров сегодня" in digest.text
         assert "Путин сегодня" not in digest.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_digest_for_which_nothing_was_chosen_says_so(store: Store, clock: Any, language: str) -> None:
+    """Who wants alerts only had them: asked for or by the clock, a digest can't say that nothing was heard."""
+    texts = texts_for(language)
+    clock.now = at(3)
+    async with newsroom(store, clock=clock, admin_language=language) as room:
+        await room.follow(room.admin, "Лавров", way=1)
+        await room.hear("DEMO. Лавров сегодня.")
+        alert = await room.chats.wait_message(room.admin, "сегодня")
+        digest = await room.ask(room.admin, "/digest", texts("digest-nothing"))
+        assert texts("digest-empty") not in digest.text
+        clock.now = at(7)
+        await DigestSchedule(store, room.holder, clock).send_due()
+        digest = await room.chats.wait_message(room.admin, texts("digest-nothing"), after=digest)
+        assert texts("digest-empty") not in digest.text
+        assert alert.message_id < digest.message_id
+        await room.follow(room.admin, "Путин", way=2)
+        digest = await room.ask(room.admin, "/digest", texts("digest-empty"))
+        assert texts("digest-nothing") not in digest.text
 
 
 async def test_changes_come_first_and_gaps_last(store: Store, clock: Any) -> None:

@@ -136,7 +136,7 @@ def compose(
         decided_post_ids=decided,
         began=watching_since(session),
     )
-    return build_digest(sources, from_at=from_at, to_at=to_at, late=late)
+    return replace(build_digest(sources, from_at=from_at, to_at=to_at, late=late), nothing=scope.nothing)
 
 
 def _articles(
