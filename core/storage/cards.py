@@ -76,7 +76,9 @@ def card_of_edit(session: Session, card: PostCard, post_id: int, number: int) ->
 
 
 def with_albums(session: Session, cards: Mapping[int, PostCard]) -> dict[int, PostCard]:
-    """These cards, those of an album's parts with the texts and mentions of its other parts behind their own."""
+    """These cards, those of an album's parts with the texts and mentions of its other parts behind their own, and with
+    what was decided of another part where nothing was of theirs.
+    """
     albums = [post_id for post_id, card in cards.items() if len(card.album) > 1]
     if not albums:
         return dict(cards)
@@ -88,8 +90,11 @@ def with_albums(session: Session, cards: Mapping[int, PostCard]) -> dict[int, Po
         for other in sorted(others, key=lambda one: one.key):
             card = whole[post_id]
             before = f"{card.text}\n\n" if card.text else ""
+            decided = other if card.status is Status.UNVERIFIED else card
             whole[post_id] = replace(
                 card,
+                status=decided.status,
+                status_by=decided.status_by,
                 text=before + other.text,
                 mentions=card.mentions + _behind(other.mentions, len(before)),
                 refused=card.refused + _behind(other.refused, len(before)),

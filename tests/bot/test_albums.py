@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.newsroom.reviewing import judge, tell_of_decision
 from core.storage.models import PostRow, ReviewRow
 from core.storage.store import Store
+from core.types import HeardDeletion
 from loopback.chat_values import Message
 from tests.bot.test_alerts import marked
 from tests.bot.test_publication import publish
@@ -125,3 +126,23 @@ async def test_an_article_that_cites_a_later_caption_replies_to_the_album(store:
         assert told.reply_to == alert.message_id
         await room.quiet()
         assert sum("Kremlin <denies> a rift" in text for text in room.texts(room.admin)) == 1
+
+
+async def test_what_was_decided_of_a_caption_stands_on_all_that_tells_of_the_album(store: Store) -> None:
+    """Its deletion, its full text: nothing calls unverified what was denied."""
+    async with newsroom(store) as room:
+        alert = await album_about_two(room)
+        post_id = await post_id_of(store, 2)
+
+        def work(session: Session) -> None:
+            judge(session, 1000, room.clock(), kind="claim", post_id=post_id, subject="", verdict="denied")
+
+        await store.write(work)
+        await room.tap(room.admin, alert, "Full text")
+        full = await room.chats.wait_message(room.admin, "на перроне", after=alert)
+        assert "DENIED by Ada" in full.text
+        assert "UNVERIFIED" not in full.text
+        await room.ingest(HeardDeletion(1001, (1, 2), room.clock(), room.clock()))
+        gone = await room.chats.wait_message(room.admin, "post deleted")
+        assert "DENIED by Ada" in gone.text
+        assert "UNVERIFIED" not in gone.text
