@@ -254,7 +254,9 @@ async def unmute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         await _restore(desk, ask, post_id)
         return
     if what == "o":
-        await desk.subscriptions.pause(ask.destination, int(arguments[2]), None)
+        if await desk.subscriptions.pause(ask.destination, int(arguments[2]), None) is None:
+            await desk.toast(ask, ask.texts("talk-old-button"))
+            return
     elif what == "c":
         await desk.members.mute(ask.destination, int(arguments[2]), muted=False)
     await desk.change(ask, ask.texts("mute-undone"))

@@ -41,3 +41,21 @@ async def test_whoever_follows_a_muted_channel_hears_it(store: Store) -> None:
         await room.tap(room.admin, offer, "Alerts only", "You follow")
         await room.hear("DEMO. Погода во второй раз.")
         await room.chats.wait_message(room.admin, "во второй раз")
+
+
+async def test_a_pause_of_what_is_followed_no_more_can_not_be_undone(store: Store) -> None:
+    """The old button does not say that somebody is heard again who is not."""
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        await room.hear("DEMO. Лавров в первый раз.")
+        alert = await room.chats.wait_message(room.admin, "в первый раз")
+        await room.tap(room.admin, alert, "Mute…")
+        await room.chats.wait_for(lambda: len(room.chats.now(alert).buttons) == 4)
+        await room.tap(room.admin, alert, "Sergey Lavrov: 1 hour")
+        paused = await room.chats.wait_message(room.admin, "No alerts of Sergey Lavrov until")
+        asked = await room.ask(room.admin, "/unsubscribe Лавров", "Stop following")
+        await room.tap(room.admin, asked, "Yes", "no longer follow")
+        press = await room.chats.press(room.admin, paused, "Undo")
+        assert (await press.answered()).text == texts_for("en")("talk-old-button")
+        await room.quiet()
+        assert not any(text == texts_for("en")("mute-undone") for text in room.texts(room.admin))
