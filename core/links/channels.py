@@ -84,6 +84,8 @@ _OPENERS = re.compile(
 )
 # Before a name of several words, which has its given name already: “Governor Ivan Petrov”, «Мэр Иван Петров».
 _TITLES = re.compile(TITLE)
+_TITLED = re.compile(rf"(?<![\w-]){TITLE}\s+$")
+_ON_TELEGRAM = re.compile("telegram|телеграм|мессенджер|месенджер")
 # «Представитель МИД» России Мария Захарова: what he is the head of.
 _TITLE_OF = re.compile(rf"(?<![\w-]){TITLE}\s+(?:of\s+)?(?:[\w-]+['’]?s?\s+){{0,4}}$")
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
@@ -139,7 +141,7 @@ class ChannelNames:
         """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones.
 
         A person's surname is a name behind the given name, in whatever spelling, and alone if `introduced` has the
-        channel's name.
+        channel's name; behind a title, too, where the text speaks of Telegram.
         """
         found: list[Named] = []
         small = folded(text)
@@ -159,9 +161,10 @@ class ChannelNames:
                 start = match.start()
                 if kind[0] in "ns":
                     start = _with_its_given_name(text, match.start(kind), match.end(kind), channel)
-                    if kind[0] == "s" and start == match.start(kind) and channel.name not in introduced:
+                    alone = kind[0] == "s" and start == match.start(kind) and channel.name not in introduced
+                    if alone and not (_ON_TELEGRAM.search(small) and _TITLED.search(text, 0, start)):
                         continue
-                    if _is_part_of_a_name(text, start, match.end(kind)):
+                    if _is_part_of_a_name(text, start, match.end(kind), channel):
                         continue
                 found.append(Named(start, match.end(kind), channel.name, channel))
         called = ((_CALLED, "a"), (_CALLED_AFTER, "b")) if "channel" in small or "канал" in small else ()
@@ -337,14 +340,14 @@ def _with_its_given_name(text: str, start: int, end: int, channel: WatchedChanne
     return start
 
 
-def _is_part_of_a_name(text: str, start: int, end: int) -> bool:
+def _is_part_of_a_name(text: str, start: int, end: int, channel: WatchedChannel) -> bool:
     """Whether another capitalised word makes the name a longer one: Ural Mash, Mash Siberia and Mikhail Rybar are none
     of Mash and Rybar.
     """
     given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
     if given and bool(_CYRILLIC_LETTER.match(given.group(1))) == bool(_CYRILLIC_LETTER.match(text, start)):
         word = given.group(1)
-        full = len(text[start:end].split()) > 1
+        full = len(text[start:end].split()) > 1 or names_a_person(channel, text[start:end])
         titled = full and (_TITLES.fullmatch(word) or _TITLE_OF.search(text, max(0, start - _REACH), given.start(1)))
         if (
             not titled

@@ -14,6 +14,7 @@ from core.links.elsewhere import WhereSaid
 from core.links.grammar.returning import ELLIPSIS, PERSON
 from core.links.messenger import on_telegram
 from core.links.namesakes import has_an_age
+from core.links.posted import in_a_post
 from core.links.sentencereader import SentenceReader
 from core.types import Article, Mention, WatchedChannel
 
@@ -91,7 +92,7 @@ def find_citations(
         elif not attributions and last is None and len({each.channel for each in named}) == 1:
             attributions = of_itself(reader, Last(number, named[-1], is_cited=False))
         if not attributions:
-            attributions = on_telegram(reader, named, last)
+            attributions = on_telegram(reader, named, last) or in_a_post(reader, named, last)
         attributions = where.read(reader, named, last, attributions)
         if named or attributions:
             latest = attributions[-1].named if attributions else named[-1]

@@ -20,7 +20,7 @@ _WITHOUT_DAY = timedelta(days=14)
 # and beside them the same of what the clause is about, as a clause alone may say little: “the idea”. What stands out
 # from the channel's other posts of those days may fit less; of two that fit alike it is left open which is meant.
 # On articles as newsrooms wrote them nine in ten of what is called cited are right (docs/decisions/0030).
-_SURE = 1.2
+_SURE = 1.12
 _CLEAR = 0.4  # a margin beyond this makes nothing surer
 _LEAST, _LEAST_MARGIN = 0.3, 0.12
 _USUAL = 0.3  # what a post about something else has: the next best, where none is stored

@@ -116,6 +116,10 @@ class SentenceReader(SourceReader):
         """What the sentence tells from `start` on, as said by `named`."""
         return self._made(named, verb, self._trim(Span(start, self._clause_end(start))), ())
 
+    def whole(self, named: Named, verb: str) -> Attribution | None:
+        """All that the sentence tells, as said by `named`."""
+        return self._made(named, verb, self._trim(self.sentence), ())
+
     def beside(self, named: Named, verb: str, own: Span) -> Attribution | None:
         """What the sentence tells beside `own`, the words in it that tell by whom; or the sentence before."""
         ahead = self._trim(Span(self.sentence.start, own.start))

@@ -14,7 +14,7 @@ _WHERE = (
     r"(?i:Telegram\s+(?:channel|page|account|feed)|posts?|channels?|messages?|reports?|updates?|bulletins?|summar(?:y|ies)|statements?|dispatch(?:es)?|threads?|subscribers|followers"
     r"|readers|Telegram|account|page|канале|посте|странице|публикации|сообщении|сводке|каналі|дописі|зведенні|сторінці|публікації"
     r"|повідомленні)"
-    r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?))"
+    r"\b|\s+(?i:on|via|in|в|у)\s+(?i:Telegram|телеграм[еі]?)|\s+(?i:on\s+the\s+(?:messaging\s+)?app)(?!\w))"
 )
 # X said [in a post on Tuesday, earlier,] A: where it was said, to whom and when
 CLAUSE_OPENING = re.compile(

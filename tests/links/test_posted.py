@@ -1,0 +1,97 @@
+"""A sentence that speaks of somebody's channel or post tells what stands there, whatever is told to have been done."""
+
+import pytest
+
+from core.links import compile_channels
+from core.types import WatchedChannel
+from tests.links.world import Report, reports_in
+
+NAMES = compile_channels(
+    [
+        WatchedChannel("petrov_gov", "Иван Петров", aliases=("Ivan Petrov",)),
+        WatchedChannel("mash", "Mash"),
+        WatchedChannel("lada", "ФК «Лада»", aliases=("Лада",)),
+        WatchedChannel("bridges", "Служба мостов"),
+        WatchedChannel("kovalenko", "Петро Коваленко", aliases=("Коваленко",), language="uk"),
+    ]
+)
+FELL = "Мост через реку упал ночью."
+
+
+def found(text: str) -> list[Report]:
+    return [(name, clause.rstrip("."), day) for name, clause, day in reports_in(text, NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Иван Петров ближе к полудню снял в своём телеграм-канале запрет на проезд.", "Иван Петров"),
+        ("Иван Петров пригрозил подрядчику судом в посте в Telegram.", "Иван Петров"),
+        ("Служба мостов в одном из ночных постов насчитала пять трещин.", "Служба мостов"),
+        ("Петро Коваленко подякував рятувальникам у своєму каналі.", "Петро Коваленко"),
+        ("Ivan Petrov compared the bridge with a sieve, in a post on his Russian-language channel.", "Иван Петров"),
+        ("Ivan Petrov thanked the rescuers in an afternoon Telegram post.", "Иван Петров"),
+    ],
+)
+def test_the_one_who_is_named_beside_a_post_is_cited_without_a_verb_of_saying(sentence: str, name: str) -> None:
+    ((cited, clause, day),) = found(sentence)
+    assert (cited, day) == (name, None)
+    assert clause in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "clause"),
+    [
+        (
+            "Служба мостов сообщила о трещине. Ведомство в телеграме насчитало пять трещин.",
+            "Служба мостов",
+            "насчитало пять трещин",
+        ),
+        (
+            "Иван Петров рассказал о трещине. Мост закроют до весны, обратился он к жителям в телеграме.",
+            "Иван Петров",
+            "Мост закроют до весны",
+        ),
+        ("Mash reported a crack. It published the drawings in a Telegram post.", "Mash", "Mash reported a crack"),
+    ],
+)
+def test_whoever_was_named_before_goes_on_in_a_post(text: str, name: str, clause: str) -> None:
+    cited = found(text)
+    assert cited[-1][0] == name
+    assert clause in text
+    assert len(cited) == 2
+
+
+def test_what_is_told_of_this_in_a_post_is_the_sentence_before() -> None:
+    assert found(f"{FELL} Глава края Иван Петров оповестил об этом жителей в своём канале.") == [
+        ("Иван Петров", "Мост через реку упал ночью", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Иван Петров не опроверг слухи в своём телеграм-канале.",  # nothing was posted
+        "Жители спорили с Иваном Петровым в телеграме.",  # it is spoken with him
+        "В телеграм-канале Ивана Петрова сто тысяч подписчиков.",
+        "Users mocked reports about Ivan Petrov on Telegram.",
+        "Иван Петров промолчал, а блогер Семён Новиков в своём телеграм-канале возмутился.",  # another is nearer
+        "Иван Петров и Mash поспорили в телеграме.",  # nobody can tell which
+        "Служба мостов сообщила о трещине. Мэр Семён Новиков снял в своём телеграм-канале запрет.",
+    ],
+)
+def test_who_is_spoken_of_beside_a_post_is_not_cited(text: str) -> None:
+    assert not [each for each in found(text) if "трещин" not in each[1]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Губернатор Петров в телеграме пообещал новый мост.",
+        "Мост починят к весне, написал в Telegram губернатор Петров.",
+        "Омбудсман Коваленко застеріг у Telegram: міст закриють.",
+    ],
+)
+def test_a_surname_behind_a_title_is_known_where_telegram_is_spoken_of(sentence: str) -> None:
+    assert len(found(sentence)) == 1
+    assert not [each for each in found("Губернатор Петров открыл мост.") if each]
