@@ -18,8 +18,8 @@ _BESIDE = 60  # characters
 
 
 def in_a_post(reader: SentenceReader, named: Sequence[Named], last: Last | None) -> list[Attribution]:
-    """The sentence as told by the one watched channel that it names beside a post or a place for posts; or by whoever was
-    named a few sentences before, if it speaks of nobody else.
+    """The sentence as told by the one watched channel that it names beside a post or a place for posts; or by whoever
+    was named a few sentences before, if it speaks of nobody else.
 
     Whatever is done there counts: a post must still say it (`core.links.citing`).
     """
@@ -61,7 +61,7 @@ def _full_names(reader: SentenceReader, within: Span) -> bool:
 
 
 def _told(reader: SentenceReader, named: Named, who: Span, place: Span) -> list[Attribution]:
-    """What stands beside `who` and `place`; the whole sentence, where the words in between tell something themselves."""
+    """What stands beside `who` and `place`; the whole sentence, where the words in between tell something, too."""
     own = Span(min(who.start, place.start), max(who.end, place.end))
     between = _words(reader, Span(min(who.end, place.end), max(who.start, place.start)))
     beside = _words(reader, reader.sentence) - _words(reader, own)

@@ -2,7 +2,7 @@
 
 import re
 
-from core.links.grammar.messenger import HE, ON_TELEGRAM, WHOSE_EN, WHOSE_SLAVIC
+from core.links.grammar.messenger import HE, ON_TELEGRAM, WHOSE_SLAVIC
 from core.links.grammar.pieces import OFFICE, TITLE
 from core.links.grammar.returning import SOME_CALLED
 from core.links.grammar.verbs import VERB
@@ -10,7 +10,10 @@ from core.links.grammar.verbs import VERB
 _HERE = r"(?:телеграмм?|telegram|тг|tg|мессенджер|месенджер)\w*"
 _POST = r"(?:пост\w*|допис\w*|публикаци\w+|публікаці\w+|запис\w+|сообщени\w+|повідомленн\w+)"
 _CHANNEL = r"(?:(?:телеграмм?|telegram|тг|tg)-?)?(?:канал[еіу]?|паблик[еу]?|пабліку?)"
-_OF_WHOM = r"(?:ведомства|відомства|клуба|клубу|суда|суду|города|міста|края|области|області|региона|регіону|посольства|службы|служби)"
+_OF_WHOM = (
+    r"(?:ведомства|відомства|клубу|клуба|суда|суду|города|міста|края|области|області|региона|регіону|посольства"
+    r"|службы|служби)"
+)
 # [in his Telegram channel], [in an afternoon Telegram post], «[в одном из ночных постов]», «[(пост в Telegram)]»
 PLACE = re.compile(
     rf"(?<![\w’'-])(?:{ON_TELEGRAM}"
@@ -35,7 +38,7 @@ OTHERS_SAY = re.compile(
     rf"(?:(?<!\w)(?i:the|an?|its|his|her)\s+(?:[a-z-]+\s+){{1,3}}?{VERB}|[,—–-]\s+{VERB}\s+(?:[а-яёіїєґ’'-]+\s+){{0,2}}[а-яёіїєґ’'-]+)\s+$"
 )
 # [в своём] канале, [on his] channel, [там же]: whose it is
-WHOSE = re.compile(rf"(?<!\w)(?i:там|сво[её]м|своєму|своїм|себя|себе|его|е[её]|його|її|his|her|its|{WHOSE_EN}own)(?!\w)")
+WHOSE = re.compile(r"(?<!\w)(?i:там|сво[её]м|своєму|своїм|себя|себе|его|е[её]|його|її|his|her|its|own)(?!\w)")
 # X [does not] write; X has a million [subscribers]
 NOTHING_POSTED = re.compile(
     r"(?<![\w’'-])(?i:не|ни|not|never|nor|(?:did|does|has|had|would)n['’]t|подписчик\w*|підписник\w*|subscribers?|followers?"
