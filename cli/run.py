@@ -6,7 +6,6 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import click
 from rich.console import Console
@@ -86,16 +85,17 @@ async def stoppable(main: Callable[[], Awaitable[int]]) -> int:
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(main())
 
-    def stop() -> None:
+    def stop(*_: object) -> None:
         # A thread, so that it also ends a process whose event loop is held up.
         giving_up = threading.Timer(_STOP_SECONDS, _give_up)
         giving_up.daemon = True
         giving_up.start()
-        task.cancel()
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(task.cancel)
 
+    # Not by the loop: one that is held up when the signal comes would not hear of it.
     for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, stop)
+        signal.signal(number, stop)
     try:
         return await task
     except asyncio.CancelledError:
