@@ -5,9 +5,12 @@ marked as samples and have no link to the real Telegram.
 """
 
 import asyncio
+import fcntl
 import logging
 import shutil
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from rich.panel import Panel
 from cli.newsroom import Stage, serve
 from cli.web import serve_app
 from config.settings import DatabaseUrl, ListenAddress, Secret, Settings, TelegramServer
+from core.errors import UsageError
 from loopback.botapi.server import BotApiServer
 from loopback.chats import Chats
 from loopback.log import Log
@@ -37,8 +41,16 @@ _SUBSCRIBER_ID = 7001
 
 
 async def play_demo(console: Console, folder: Path = FOLDER) -> int:
-    """Plays the sample newsroom until it is cancelled; the chat stands on a page of this machine."""
-    _make_empty(folder)
+    """Plays the sample newsroom until it is cancelled; the chat stands on a page of this machine.
+
+    Raises UsageError where another one is being played in the folder.
+    """
+    with _alone(folder):
+        _make_empty(folder)
+        return await _play(console, folder)
+
+
+async def _play(console: Console, folder: Path) -> int:
     now = datetime.now(UTC)
     newsroom = load_newsroom(now)
 
@@ -69,22 +81,37 @@ async def play_demo(console: Console, folder: Path = FOLDER) -> int:
                     title="Slukh DEMO: nothing here is real, every text says DEMO",
                 )
             )
+            parts = frozenset({"monitors", "bot", "review"})
             async with asyncio.TaskGroup() as group:
                 group.create_task(player.play(), name="player")
-                group.create_task(
-                    serve(settings, frozenset({"monitors", "bot", "review"}), console, _stage(site)),
-                    name="slukh",
-                )
-        return 0
+                serving = group.create_task(serve(settings, parts, console, _stage(site)), name="slukh")
+            return serving.result()
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None  # what is wrong is told as everywhere, in one line
     finally:
         await page.stop()
         await bot_api.stop()
         await telegram.stop()
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keeps the folder from a second demo, which would take the store away from under the first."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"the demo is being played in {folder} already", mend="stop it with Ctrl-C first") from None
+        except OSError as error:  # of a file system without locks
+            logger.debug("%s can't be locked: %s", folder, error)
+        yield
+
+
 def _make_empty(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
 
 
 async def _start_page(page: ChatPage) -> None:
