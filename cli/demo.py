@@ -40,17 +40,18 @@ _TOKEN = "100000001:demo-token-of-the-loopback"  # noqa: S105 - of the loopback'
 _SUBSCRIBER_ID = 7001
 
 
-async def play_demo(console: Console, folder: Path = FOLDER) -> int:
+async def play_demo(console: Console, folder: Path = FOLDER, *, quiet: bool = False) -> int:
     """Plays the sample newsroom until it is cancelled; the chat stands on a page of this machine.
 
+    `quiet`: the console gets the page's address and no more.
     Raises UsageError where another one is being played in the folder.
     """
     with _alone(folder):
         _make_empty(folder)
-        return await _play(console, folder)
+        return await _play(console, folder, quiet)
 
 
-async def _play(console: Console, folder: Path) -> int:
+async def _play(console: Console, folder: Path, quiet: bool) -> int:
     now = datetime.now(UTC)
     newsroom = load_newsroom(now)
 
@@ -81,10 +82,10 @@ async def _play(console: Console, folder: Path) -> int:
                     title="Slukh DEMO: nothing here is real, every text says DEMO",
                 )
             )
-            parts = frozenset({"monitors", "bot", "review"})
+            parts, shown = frozenset({"monitors", "bot", "review"}), None if quiet else console
             async with asyncio.TaskGroup() as group:
                 group.create_task(player.play(), name="player")
-                serving = group.create_task(serve(settings, parts, console, _stage(site)), name="slukh")
+                serving = group.create_task(serve(settings, parts, shown, _stage(site)), name="slukh")
             return serving.result()
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None  # what is wrong is told as everywhere, in one line
@@ -102,7 +103,9 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(f"the demo is being played in {folder} already", mend="stop it with Ctrl-C first") from None
+            raise UsageError(
+                f"the demo is being played in {folder} already", mend="stop it with Ctrl-C first"
+            ) from None
         except OSError as error:  # of a file system without locks
             logger.debug("%s can't be locked: %s", folder, error)
         yield

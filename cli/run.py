@@ -36,7 +36,7 @@ def run(demo: bool, quiet: bool) -> int:
     if demo or not settings.is_live:
         from cli.demo import play_demo
 
-        return asyncio.run(stoppable(lambda: play_demo(console)))
+        return asyncio.run(stoppable(lambda: play_demo(console, quiet=quiet)))
     return _serve(settings, frozenset({"monitors", "bot", "review"}), None if quiet else console)
 
 
