@@ -14,6 +14,8 @@ SETTINGS = Settings(
     database_url=DatabaseUrl("postgresql://slukh:p%40ssword-9@db.example/slukh"),
     telegram_api_hash=Secret("0123456789abcdef0123456789abcdef"),
     bot_token=Secret(TOKEN),
+    translation_key=Secret("made-up-key-of-a-translator"),
+    smtp_url=Secret("smtps://desk:letter%2Fbox-7@mail.example:465"),
 )
 
 
@@ -35,6 +37,8 @@ def restored() -> Iterator[None]:
         "hash 0123456789abcdef0123456789abcdef",
         "connecting to postgresql://slukh:p%40ssword-9@db.example/slukh",
         "password authentication failed: p@ssword-9",
+        "403 for the key made-up-key-of-a-translator",
+        "login as desk with letter/box-7 failed",
         "another bot's 987654321:BBx-not_ours_but_secret_all_the_same",
         "sign in with +371 20 000 001",
         "https://t.me/slukh_bot?start=AbCdEfGhIjKlMnOpQrStUvWx",
@@ -50,7 +54,7 @@ def test_secrets_and_people_do_not_pass(text: str) -> None:
     shown = redact(text)
     for secret in (
         TOKEN, "AAF-made", "0123456789abcdef", "p%40ssword-9", "p@ssword-9", "BBx-not", "20 000 001", "AbCdEfGh",
-        "hidden-one", "7001234", "777666555", "AAAA",
+        "hidden-one", "7001234", "made-up-key", "letter/box", "777666555", "AAAA",
     ):  # fmt: skip
         assert secret not in shown
     assert "…" in shown
@@ -73,6 +77,16 @@ def test_whatever_of_the_settings_is_secret_does_not_pass(settings: Settings, se
     assert redact(f"refused: {secret}") == "refused: …"
     addresses = [value for value in (settings.smtp_url, settings.database_url) if value]
     assert not [shown for shown in map(redact, addresses) if secret in shown or "secret" in shown]
+
+
+@pytest.mark.parametrize(
+    ("address", "password"),
+    [("postgresql://db.example/slukh?user=slukh&password=p%40ssword-9", "p@ssword-9"), ("postgresql://u:p@[::1/x", "")],
+)
+def test_a_password_is_known_wherever_the_address_has_it(address: str, password: str) -> None:
+    """Behind its question mark, too; an address that is none has none."""
+    redact = Redactor(secrets_of(Settings(database_url=DatabaseUrl(address))))
+    assert redact(f"refused: {password}") == ("refused: …" if password else "refused: ")
 
 
 def test_ordinary_text_passes() -> None:
