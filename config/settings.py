@@ -382,7 +382,15 @@ def _log_format(item: "_Given") -> str:
 def _path(item: _Given) -> Path:
     if not item.value.isprintable():
         raise item.error("has an unprintable character in its path", "write a path")
-    return item.base / Path(item.value).expanduser()
+    return _from_base(item, item.value)
+
+
+def _from_base(item: _Given, name: str) -> Path:
+    """The path that `name` means where it was given."""
+    try:
+        return item.base / Path(name).expanduser()
+    except RuntimeError:  # somebody who is no user of this machine, or a user without a home
+        raise item.error(f"begins with a home that is not known here: {name}", "write the whole path") from None
 
 
 def _switched(parse: Callable[[_Given], T]) -> Callable[[_Given], tuple[T | None]]:
@@ -430,7 +438,7 @@ def _database_url(item: _Given) -> DatabaseUrl:
     name = file[1:]
     if name in ("", ":memory:") or "mode=memory" in query:
         raise item.error("is a database in memory, which would keep nothing", "write sqlite:///var/slukh.db")
-    resolved = (item.base / Path(name).expanduser()).as_posix()
+    resolved = _from_base(item, name).as_posix()
     return DatabaseUrl(f"{found[0]}/{resolved}{question}{query}")
 
 

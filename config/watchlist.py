@@ -63,11 +63,12 @@ def _officials(document: Document, value: Any) -> str | None:
     if value is None:
         return None
     name = fields.text(document, value, ("officials",), "officials")
-    return (
-        str(document.path.parent / Path(name).expanduser())
-        if name.startswith("~/")
-        else str(document.path.parent / name)
-    )
+    try:
+        path = Path(name).expanduser() if name.startswith("~/") else Path(name)
+    except RuntimeError:
+        reason = f"officials begins with a home that is not known here: {fields.shown(name)}"
+        raise document.error(("officials",), reason, mend="write the whole path") from None
+    return str(document.path.parent / path)
 
 
 def _timezone(document: Document, value: Any) -> str:

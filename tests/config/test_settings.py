@@ -258,6 +258,14 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
         load_settings({}, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["WATCHLIST", "DATABASE_URL", "MEDIA", "SECRETS_KEY_FILE"])
+def test_a_home_that_nobody_has_is_told(name: str) -> None:
+    """`~somebody/…` of no user of this machine names the setting and what to write instead."""
+    path = "~nobody-of-this-name/x"
+    with pytest.raises(ConfigError, match=f"{name} begins with a home that is not known here: {path}; write the whole"):
+        load_settings({name: f"sqlite:///{path}" if name == "DATABASE_URL" else path}, None)
+
+
 def test_the_doctor_hears_of_every_problem_at_once(tmp_path: Path) -> None:
     """`examine_settings` tells all that is wrong and leaves those variables unset."""
     settings, problems = examine_settings({"BOT_TOKEN": "x", "BOT_ADMINS": "y", "ENCODER": "e5"}, None)
