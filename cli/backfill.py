@@ -29,6 +29,7 @@ from core.types import WatchedChannel
 
 _LOOK_SECONDS = 0.5
 _START_SECONDS = 60.0
+_LAST_ID = (1 << 31) - 1  # Telegram counts the posts of a channel in 32 bits
 
 
 @click.command()
@@ -45,21 +46,23 @@ def backfill(channel: str, target: str) -> int:
     """
     set_up_logging()
     until_id, until_at = _target(target)
+    settings = load_settings()
+    set_up_logging(settings)
     console = Console(stderr=True, highlight=False)
-    click.echo(asyncio.run(_backfill(load_settings(), channel.lstrip("@"), until_id, until_at, console)))
+    click.echo(asyncio.run(_backfill(settings, channel.lstrip("@"), until_id, until_at, console)))
     return 0
 
 
 def _target(text: str) -> tuple[int, datetime | None]:
     if not text:
         return 0, None
-    if text.isdigit():
+    if text.isdecimal() and int(text) <= _LAST_ID:
         return int(text), None
     try:
         date = datetime.fromisoformat(text)
-    except ValueError:
+        return 0, date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(f"{text!r} is neither a date nor a post's id", mend="write it as 2024-03-01 or 1500") from None
-    return 0, date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
 async def _backfill(settings: Settings, name: str, until_id: int, until_at: datetime | None, console: Console) -> str:

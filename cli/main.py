@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -92,6 +93,7 @@ def slukh() -> None:
 
 def main() -> None:
     """The entry point. Every failure is one line on standard error; exit 0 done, 1 failed, 2 wrong usage or input."""
+    _say_what_can_be_said()
     try:
         code = slukh.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -111,6 +113,13 @@ def main() -> None:
     except OSError as error:  # of a disk or a network that nobody else had a word for
         place = f"{error.filename}: " if error.filename is not None else ""
         _fail(f"{place}{error.strerror or error}", 1)
+
+
+def _say_what_can_be_said() -> None:
+    """In a locale without the letters of a post or of a name a ? stands for each: no command fails for them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _fail(line: str, code: int) -> None:

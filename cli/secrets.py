@@ -38,7 +38,10 @@ def seal(name: str) -> int:
     settings = load_settings()
     if settings.secrets_key is None:
         raise ConfigError("there is no key", mend="set SECRETS_KEY or SECRETS_KEY_FILE; `slukh secrets key` makes one")
-    value = sys.stdin.read().strip()
+    try:
+        value = sys.stdin.buffer.read().decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise UsageError("what came on standard input is not UTF-8 text", mend="pipe the value alone in") from None
     if not value:
         raise UsageError("nothing came on standard input", mend="pipe the value in")
     click.echo(f"{name}={seal_text(value, read_key(settings.secrets_key), name)}")
@@ -55,9 +58,18 @@ def reseal(old_key_file: Path | None) -> int:
     from monitors.telegram.sessions import reseal_sessions
 
     settings = load_settings()
-    old = read_key(old_key_file.read_text(encoding="ascii")) if old_key_file is not None else None
+    old = _key_in(old_key_file) if old_key_file is not None else None
     new = read_key(settings.secrets_key) if settings.secrets_key is not None else None
     done = reseal_sessions(settings.telegram_sessions, old, new)
     how = "sealed" if new is not None else "no longer sealed"
     click.echo(f"{counted(len(done), 'session is', 'sessions are')} {how}: {', '.join(done) or 'none'}")
     return 0
+
+
+def _key_in(file: Path) -> bytes:
+    try:
+        return read_key(file.read_text(encoding="ascii"))
+    except (UnicodeDecodeError, ConfigError):
+        raise ConfigError(
+            "holds no key", path=file, mend="name the file that `slukh secrets key` was written to"
+        ) from None

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -67,6 +68,8 @@ def test_the_operations_guide_names_commands_that_exist() -> None:
         ("article", "example.org/page"),
         ("move", "here", "there"),
         ("verify", "--root", "60c1961af8e4eba8"),
+        ("backfill", "sample_channel", "--to", "²"),
+        ("backfill", "sample_channel", "--to", "0001-01-01T00:00+05:00"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -178,3 +181,36 @@ def test_a_store_without_posts_is_told_from_one_that_has_none_such(arguments: st
     (tmp_path / "posts.jsonl").write_text(line)
     assert slukh("import", "posts.jsonl", cwd=tmp_path).returncode == 0
     assert "nothing is stored" not in slukh(*arguments.split(), cwd=tmp_path).stderr
+
+
+def test_a_key_file_that_holds_something_else_is_named(tmp_path: Path) -> None:
+    """`slukh secrets reseal` with a picture, say, in place of the old key."""
+    (tmp_path / "old.key").write_bytes(b"\xff\xd8\xff")
+    done = slukh("secrets", "reseal", "--old-key-file", "old.key", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("slukh: old.key: holds no key; "), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_value_that_is_no_text_is_not_sealed(tmp_path: Path) -> None:
+    """What is piped into `slukh secrets seal` in another encoding is refused in one line, which does not show it."""
+    (tmp_path / ".env").write_text(f"SECRETS_KEY={slukh('secrets', 'key').stdout}")
+    done = subprocess.run(
+        [SLUKH, "secrets", "seal", "BOT_TOKEN"], cwd=tmp_path, input=b"\xff\xfe1\x00", capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert "not UTF-8" in line
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("explain", "DEMO. Сергей Лавров молчит.")])
+def test_a_terminal_without_the_letters_gets_question_marks(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """In a Latin-1 locale the doctor's dash and a Russian name can't be written: the rest is, and nothing fails."""
+    (tmp_path / ".env").write_text("WATCHLIST=w.yaml\n")
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    done = subprocess.run(
+        [SLUKH, *arguments], cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?" in done.stdout
