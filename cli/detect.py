@@ -11,6 +11,7 @@ from typing import IO, Any
 import click
 import msgspec
 
+from cli.jsonlines import refuse_to_overwrite
 from core.errors import ConfigError, UsageError
 from core.mentions import Catalogue, cache_key, compile_catalogue, detect_where, load_catalogue, save_catalogue
 from core.mentions.memo import keep
@@ -38,7 +39,11 @@ def detect(officials_file: str | None, output: str, adjectives: bool, docs: str)
 
     DOCS are JSON Lines {id, text, date?}; each mention is a line {doc_id, start, end, official_id, kind, reason}, in
     the order of the documents. Spans count characters of the text.
+
+    \b
+    Example: slukh detect posts.jsonl -o mentions.jsonl
     """
+    refuse_to_overwrite(output, docs, officials_file)
     catalogue = open_catalogue(officials_file)
     gc.freeze()
     gc.disable()  # records come and go without cycles; the collector would only walk the catalogue
@@ -234,7 +239,11 @@ def _day(text: str | None) -> datetime | None:
 def explain(
     officials_file: str | None, date_text: str | None, language: str, adjectives: bool, text: tuple[str, ...]
 ) -> None:
-    """Say why a text names an official, and what was rejected. Without TEXT, or for -, standard input is read."""
+    """Say why a text names an official, and what was rejected. Without TEXT, or for -, standard input is read.
+
+    \b
+    Example: slukh explain 'Сергей Лавров прилетел в Минск'
+    """
     from core.i18n import reason_text
     from core.mentions import explain as explain_text
 

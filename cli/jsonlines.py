@@ -73,6 +73,16 @@ def writer(path: str) -> Iterator[Callable[[dict[str, Any]], None]]:
         yield write
 
 
+def refuse_to_overwrite(output: str, *inputs: str | None) -> None:
+    """Raises UsageError if what is to be written would take the place of a file that is read."""
+    target = Path(output)
+    if output == "-" or not target.is_file():
+        return
+    for name in inputs:
+        if name is not None and name != "-" and Path(name).exists() and target.samefile(name):
+            raise UsageError(f"{output} is read and would be overwritten", mend="give another -o")
+
+
 @contextmanager
 def _opened(path: str, mode: str) -> Iterator[TextIO]:
     if path == "-":

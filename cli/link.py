@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from cli.jsonlines import LineReader, moment_of, text_of, writer
+from cli.jsonlines import LineReader, moment_of, refuse_to_overwrite, text_of, writer
 from core.types import Article, Post
 
 # Posts without a date carry the epoch: the rules know that Telegram is younger.
@@ -54,6 +54,7 @@ def link(
     from core.links import link_articles
     from core.mentions import detect_many
 
+    refuse_to_overwrite(output, articles_file, posts_file, watchlist_file, officials_file)
     watchlist = load_watchlist(watchlist_file)
     officials_path = catalogue_path(officials_file, watchlist)
     names = {official.id: official.name("en") for official in load_officials(officials_path)}
@@ -112,6 +113,7 @@ def stories(posts_file: str, output: str, encoder_name: str) -> None:
     from core.encoders import open_encoder
     from core.stories import group_posts
 
+    refuse_to_overwrite(output, posts_file)
     encoder = open_encoder(encoder_name)
     reader = LineReader()
     posts = list(reader.read(posts_file, _post))

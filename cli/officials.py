@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.detect import open_catalogue
+from cli.jsonlines import refuse_to_overwrite
 from core.counts import counted
 from core.errors import ConfigError, UsageError
 
@@ -16,13 +17,23 @@ if TYPE_CHECKING:
 
 @click.group()
 def officials() -> None:
-    """Work with the catalogue of officials."""
+    """Work with the catalogue of officials.
+
+    \b
+    Example: slukh officials lint config/officials.yaml
+    """
 
 
 @officials.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False))
 def lint(file: str | None) -> None:
-    """Name entries that collide or are too common to match alone. Exit code 1 if there are any."""
+    """Name entries that collide or are too common to match alone. Exit code 1 if there are any.
+
+    Without FILE, the starter catalogue.
+
+    \b
+    Example: slukh officials lint officials.yaml
+    """
     from core.i18n import reason_text
     from core.mentions import lint_catalogue
 
@@ -47,11 +58,15 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
 
     LISTS are OpenSanctions files (FollowTheMoney JSON, targets.simple.csv) or Wikidata entities as JSON; the kind is
     seen from the content.
+
+    \b
+    Example: slukh officials import targets.simple.csv --add-to officials.yaml -o officials.json
     """
     from config.lists import read_list
     from config.officials import load_officials
     from config.people import catalogue_text, merged
 
+    refuse_to_overwrite(output, *lists)
     bad = 0
     catalogue = load_officials(Path(add_to)) if add_to else []
     known = len(catalogue)
@@ -102,7 +117,11 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
 def add(
     file: str, name: str, title: str | None, held_from: str | None, language: str | None, reason: str | None
 ) -> None:
-    """Add a person to the catalogue FILE (YAML). A person without a public role needs a reason, which is recorded."""
+    """Add a person to the catalogue FILE. A person without a public role needs a reason, which is recorded.
+
+    \b
+    Example: slukh officials add officials.yaml --name 'Иван Примеров' --title 'мэр Примерска' --from 2024-05-14
+    """
     from config.officials import load_officials
     from config.people import Person, added_entry, language_of
     from core.types import Position
@@ -168,6 +187,9 @@ def search() -> None:
     """Search the stored posts for officials who are new in the catalogue or whose entry changed.
 
     A running Slukh does so by itself. Says how many stored texts name each, and how many posts a day to expect.
+
+    \b
+    Example: slukh officials search
     """
     import asyncio
 

@@ -26,7 +26,11 @@ def secrets() -> None:
 
 @secrets.command()
 def key() -> int:
-    """Prints a new key."""
+    """Prints a new key.
+
+    \b
+    Example: (umask 077; slukh secrets key > slukh.key)
+    """
     click.echo(new_key())
     return 0
 
@@ -34,7 +38,11 @@ def key() -> int:
 @secrets.command()
 @click.argument("name", type=click.Choice(_NAMES))
 def seal(name: str) -> int:
-    """Reads a value from standard input and prints it sealed, as it may stand in .env."""
+    """Reads a value from standard input and prints it sealed, as it may stand in .env.
+
+    \b
+    Example: slukh secrets seal BOT_TOKEN < token.txt
+    """
     settings = load_settings()
     if settings.secrets_key is None:
         raise ConfigError("there is no key", mend="set SECRETS_KEY or SECRETS_KEY_FILE; `slukh secrets key` makes one")
@@ -54,7 +62,11 @@ def seal(name: str) -> int:
     help="The key that the sessions are sealed with now; without it, they are not sealed.",
 )  # fmt: skip
 def reseal(old_key_file: Path | None) -> int:
-    """Seals all sessions with the key that is set now. Stop the monitors first."""
+    """Seals all sessions with the key that is set now. Stop the monitors first.
+
+    \b
+    Example: slukh secrets reseal --old-key-file old.key
+    """
     from monitors.telegram.sessions import reseal_sessions
 
     settings = load_settings()

@@ -26,8 +26,21 @@ def test_help_has_an_example(name: str) -> None:
     """`slukh <command> --help` tells the promise and shows how to call it."""
     done = slukh(name, "--help")
     assert done.returncode == 0, done.stderr
-    if name != "officials":
-        assert f"slukh {name}" in done.stdout.split("Example", 1)[-1]
+    assert f"slukh {name}" in done.stdout.partition("Example")[2]
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        *(("officials", name) for name in ("lint", "import", "add", "search")),
+        *(("secrets", name) for name in ("key", "seal", "reseal")),
+        *(("partitions", name) for name in ("detach", "attach", "create")),
+    ],
+)
+def test_help_of_a_part_of_a_command_has_an_example(group: str, name: str) -> None:
+    """`slukh <command> <part> --help` shows how to call that very part."""
+    shown = slukh(group, name, "--help").stdout
+    assert f"slukh {group} {name}" in shown.partition("Example")[2]
 
 
 def test_every_command_is_listed() -> None:
@@ -121,6 +134,27 @@ def test_a_file_that_is_no_store_is_told_in_one_line(arguments: str, harm: str, 
     assert (done.returncode, len(lines)) == (1, 1), done.stderr
     assert "restore" in lines[0]
     assert not list(tmp_path.glob("copies/*.db"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "detect posts.jsonl -o posts.jsonl",
+        "stories --posts posts.jsonl -o ./posts.jsonl --encoder none",
+        "link --watchlist w.yaml --articles - --posts posts.jsonl -o posts.jsonl --encoder none",
+        "officials import posts.jsonl -o link.jsonl",
+    ],
+)
+def test_no_command_writes_over_what_it_reads(arguments: str, tmp_path: Path) -> None:
+    """The documents that are read stay, under whatever name they are given as the output."""
+    (tmp_path / "w.yaml").write_text("channels: []\n")
+    content = '{"id": "1", "text": "DEMO. Сергей Лавров молчит."}\n'
+    (tmp_path / "posts.jsonl").write_text(content, encoding="utf-8")
+    (tmp_path / "link.jsonl").symlink_to("posts.jsonl")
+    done = slukh(*arguments.split(), cwd=tmp_path)
+    assert (tmp_path / "posts.jsonl").read_text(encoding="utf-8") == content
+    assert done.returncode == 2
+    assert done.stderr.endswith("is read and would be overwritten; give another -o\n")
 
 
 def test_the_doctor_tells_of_a_file_that_is_no_store(tmp_path: Path) -> None:
