@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from cli.rules import RulesFiles
 from cli.terminal import Terminal
-from config.settings import Settings, load_settings
+from config.settings import Settings, examine_settings
 from core import native
 from core.clock import utc_now
 from core.counts import counted
@@ -54,11 +54,11 @@ async def _check(console: Console) -> int:
 
 async def findings() -> AsyncIterator[Finding]:
     """Everything the doctor finds, as it finds it."""
-    try:
-        settings = load_settings()
-    except ConfigError as error:
-        yield Finding("fail", "settings", str(error))
-        return
+    settings, problems = examine_settings()
+    for problem in problems:
+        yield Finding("fail", "settings", str(problem))
+    if problems:
+        return  # what is asked with half of the settings may be asked of somebody else
     yield Finding("ok", "settings", "read" if settings.is_live else "no credentials: `slukh run` plays the demo")
     rules: Rules | None = None
     try:

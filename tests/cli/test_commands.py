@@ -136,6 +136,19 @@ def test_a_file_that_is_no_store_is_told_in_one_line(arguments: str, harm: str, 
     assert not list(tmp_path.glob("copies/*.db"))
 
 
+def test_the_doctor_tells_of_every_wrong_setting_at_once(tmp_path: Path) -> None:
+    """One line each, with its place, so that a new .env is not mended mistake by mistake."""
+    (tmp_path / ".env").write_text("BOT_TOKEN=hidden\nLOG_FORMAT=xml\nBOT_ADMINS=me\n")
+    done = slukh("check", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = [line.split()[:4] for line in done.stdout.splitlines()]
+    assert sorted(lines) == [
+        ["FAIL", "settings", f".env:{number}:", name]
+        for number, name in enumerate(("BOT_TOKEN", "LOG_FORMAT", "BOT_ADMINS"), 1)
+    ]
+    assert "hidden" not in done.stdout
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
