@@ -44,11 +44,12 @@ audit: $(VENV)/.installed-dev  ## Known vulnerabilities of what is locked; says 
 sbom: $(VENV)/.installed  ## A bill of materials (CycloneDX) of what is locked, in sbom.json.
 	@$(BIN)/python .ci/sbom.py > sbom.json && echo "sbom.json: $$(grep -c '"purl"' sbom.json) packages"
 
-$(VENV)/bin/python:
+# Of what venv makes pip comes last: without it (ensurepip is missing, say, or it was interrupted) it is made again.
+$(VENV)/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit("Slukh needs Python 3.11 or newer; this is %d.%d. Name another one: make run PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
+$(VENV)/.installed: $(VENV)/bin/pip requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
