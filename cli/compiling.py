@@ -4,6 +4,7 @@ Compiling takes dictionaries and tables that a process would keep in memory long
 answer nobody. What comes out is read from the cache in milliseconds.
 """
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,10 @@ _LONGEST_SECONDS = 600.0
 
 
 def compile_apart(officials: Path, cache: Path) -> bool:
-    """Compiles the file `officials` into the folder `cache`; False if that failed, whyever."""
+    """Compiles the file `officials` into the folder `cache`; False if that failed, whyever.
+
+    Raises KeyboardInterrupt where Ctrl-C at the terminal has ended the child: it was meant for us, too.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-m", "cli.compiling", str(officials.resolve()), str(cache.resolve())],
@@ -26,6 +30,8 @@ def compile_apart(officials: Path, cache: Path) -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
+    if done.returncode == -signal.SIGINT:
+        raise KeyboardInterrupt
     return done.returncode == 0
 
 

@@ -1,6 +1,9 @@
 """Rules from files: the catalogue is compiled apart, once, and comes from the cache afterwards."""
 
 import logging
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,3 +54,16 @@ def test_a_catalogue_that_is_none_fails_in_the_child_alone(tmp_path: Path) -> No
     path.write_text("not: [a list", encoding="utf-8")
     assert not compile_apart(path, tmp_path / "cache")
     assert not list(tmp_path.glob("cache/*"))
+
+
+def test_ctrl_c_that_ends_the_child_is_no_fault_of_the_cache(tmp_path: Path) -> None:
+    """At a terminal it reaches both processes: nothing is said of a folder that can be written, or compiled again."""
+    path = tmp_path / "officials.yaml"
+    os.mkfifo(path)
+    with ThreadPoolExecutor(1) as thread:
+        compiling = thread.submit(compile_apart, path, tmp_path / "cache")
+        with path.open("w"):  # waits until the child reads
+            children = [each.read_text().split() for each in Path("/proc/self/task").glob("*/children")]
+            os.kill(int(next(filter(None, children))[0]), signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                compiling.result(timeout=60)
