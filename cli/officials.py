@@ -159,11 +159,12 @@ def add(
         text = f"{head.rstrip()}{',' if known else ''}\n{entry}\n]\n"
     else:
         text = f"{text.rstrip()}\n{entry}"
-    trial = path.with_name(f".{path.name}.new")
+    place = path.resolve()  # a link to it stays one
+    trial = place.with_name(f".{place.name}.new")
     trial.write_text(text, "utf-8")
     try:
         load_officials(trial)
-        trial.replace(path)
+        trial.replace(place)
     except ConfigError as error:  # of a file that is gone by the time somebody reads of it
         raise UsageError(f"{name!r} can't be added: {error.reason}") from error
     finally:

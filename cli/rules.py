@@ -158,7 +158,8 @@ def _stamp(path: Path) -> Stamp:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Writes a file whole, or not at all."""
+    """Writes a file whole, or not at all; a link to it stays one."""
+    path = path.resolve()
     part = path.with_name(f"{path.name}.{token_hex(4)}.part")  # other processes mirror it, too
     try:
         part.write_text(text, encoding="utf-8")

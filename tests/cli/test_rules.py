@@ -4,13 +4,19 @@ import logging
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cli.compiling import compile_apart
+from cli.officials import officials
 from cli.rules import RulesFiles
 from core.mentions import detect
+from core.pipeline.newsroom import revisions
+from core.storage.store import Store
+from tests.conftest import StillClock
 
 OFFICIALS = "- id: ivan-primerov\n  name: {ru: Иван Иванович Примеров, en: Ivan Primerov}\n"
 
@@ -67,3 +73,34 @@ def test_ctrl_c_that_ends_the_child_is_no_fault_of_the_cache(tmp_path: Path) -> 
             os.kill(int(next(filter(None, children))[0]), signal.SIGINT)
             with pytest.raises(KeyboardInterrupt):
                 compiling.result(timeout=60)
+
+
+async def test_a_revision_is_written_where_a_linked_watchlist_lies(
+    store: Store, clock: StillClock, tmp_path: Path
+) -> None:
+    """A link stays a link, so that whoever edits the file that it names goes on editing the watchlist in force."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "ours.yaml").write_text("channels: [nezygar]\n", encoding="utf-8")
+    link = tmp_path / "watchlist.yaml"
+    link.symlink_to("kept/ours.yaml")
+    files = RulesFiles(link, None)
+    files.load()
+    await files.mirror(store, clock)
+    new = "channels: [nezygar, mash]\n"
+    save = partial(revisions.save, user_id=13, now=clock.now, kind="watchlist", text=new, base=1, comment="")
+    await store.write(save)
+    await files.mirror(store, clock)
+    assert link.is_symlink()
+    assert (kept / "ours.yaml").read_text(encoding="utf-8") == new
+
+
+def test_a_person_is_added_where_a_linked_catalogue_lies(tmp_path: Path) -> None:
+    """`slukh officials add` over a link changes the file that it names."""
+    (tmp_path / "ours.yaml").write_text(OFFICIALS, encoding="utf-8")
+    link = tmp_path / "officials.yaml"
+    link.symlink_to("ours.yaml")
+    done = CliRunner().invoke(officials, ["add", str(link), "--name", "Пётр Образцов", "--title", "мэр Примерска"])
+    assert done.exit_code == 0, done.output
+    assert link.is_symlink()
+    assert "Образцов" in (tmp_path / "ours.yaml").read_text(encoding="utf-8")
