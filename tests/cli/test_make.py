@@ -20,7 +20,7 @@ chmod +x "$3/bin/pip"
 
 
 def test_an_environment_that_was_half_made_is_made_again(tmp_path: Path) -> None:
-    """Whoever installs what was missing and calls make once more gets an environment with pip, and what goes into it."""
+    """Whoever installs what was missing and calls make once more gets an environment with what goes into it."""
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     python = tmp_path / "python"
