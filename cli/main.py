@@ -1,8 +1,10 @@
 """`slukh`: the commands, each in a file of its own, loaded only when called so that every one starts fast."""
 
 import importlib
+import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -93,6 +95,7 @@ def slukh() -> None:
 
 def main() -> None:
     """The entry point. Every failure is one line on standard error; exit 0 done, 1 failed, 2 wrong usage or input."""
+    _have_streams()
     _say_what_can_be_said()
     try:
         code = slukh.main(standalone_mode=False)
@@ -113,6 +116,15 @@ def main() -> None:
     except OSError as error:  # of a disk or a network that nobody else had a word for
         place = f"{error.filename}: " if error.filename is not None else ""
         _fail(f"{place}{error.strerror or error}", 1)
+
+
+def _have_streams() -> None:
+    """A standard stream that is closed (`<&-`, some schedulers) is as one that leads nowhere, for children, too."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for as long as we run
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def _say_what_can_be_said() -> None:

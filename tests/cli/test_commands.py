@@ -261,3 +261,16 @@ def test_a_terminal_without_the_letters_gets_question_marks(arguments: tuple[str
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"?" in done.stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", ["detect", "detect posts.jsonl", "stories --posts posts.jsonl --encoder none"])
+def test_a_closed_stream_leads_nowhere(arguments: str, closed: str, tmp_path: Path) -> None:
+    """A scheduler that starts commands without standard streams: they are done as with /dev/null in their places."""
+    (tmp_path / "posts.jsonl").write_text('{"id": "1", "text": "DEMO. Сергей Лавров молчит."}\n', encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "-c", f'exec "$@" {closed}', "-", SLUKH, *arguments.split()],
+        cwd=tmp_path, input=b"", capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert bool(done.stdout) == ("posts.jsonl" in arguments and ">&-" not in closed.split()), done.stdout
