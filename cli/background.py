@@ -31,7 +31,7 @@ from core.pipeline.hearing.oldposts import OldPosts
 from core.pipeline.hearing.searchalerts import SavedSearches
 from core.pipeline.leading import Leading
 from core.pipeline.relating.linking import LinkingService
-from core.pipeline.rules import RulesHolder
+from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Vectors
 from core.storage.owners import process_name
 from core.storage.store import Store
@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 _FRAME = struct.Struct("<I")
 _NICENESS = 10
 _STOP_SECONDS = 8.0
+_LOOK_SECONDS = 2.0
 # One thread for small matrices; and what was freed goes back to the system at once, large pieces by themselves: work
 # here comes in bursts, and what an article needs for a tenth of a second would stay for good.
 _LEAN = {
@@ -90,7 +91,7 @@ class _EncoderHere:
 
 async def _work(settings: Settings) -> None:
     files = RulesFiles(settings.watchlist, settings.cache)
-    holder = RulesHolder(await asyncio.to_thread(files.load))
+    holder = RulesHolder(await _loaded(files))
     async with (
         Store(settings.database_url, shared=True, yielding=True, owner=f"{process_name()} background") as store,
         asyncio.TaskGroup() as group,
@@ -123,6 +124,19 @@ async def _work(settings: Settings) -> None:
         group.create_task(keep("work of one", Leading(store, utc_now, "linking", do_alone).run))
         spare_the_readers()  # they wait for the lock that is held while the collector walks
         group.create_task(keep("collector", lambda: collect_when_quiet(store)))
+
+
+async def _loaded(files: RulesFiles) -> Rules:
+    """The rules of the newsroom's files, once these can be used: whoever started us goes on with those it has."""
+    told = ""
+    while True:
+        try:
+            return await asyncio.to_thread(files.load)
+        except ConfigError as error:
+            if str(error) != told:
+                logger.error("%s; search index and links wait until it is mended", error)
+            told = str(error)
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 def _authority(settings: Settings) -> HttpAuthority | None:
