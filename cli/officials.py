@@ -1,7 +1,9 @@
 """`slukh officials`: lint the catalogue, import persons from public lists."""
 
+import re
 import sys
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
@@ -152,13 +154,14 @@ def add(
         except ValueError as error:
             raise UsageError(f"{held_from!r} is not a day", mend="write it as 2024-05-14") from error
     positions = (Position(title, (), since, None),) if title else ()
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8-sig")
     entry = added_entry(official, positions, reason, as_json=text.lstrip()[:1] == "[")
     if text.lstrip()[:1] == "[":
         head, _, _ = text.rstrip().rpartition("]")
         text = f"{head.rstrip()}{',' if known else ''}\n{entry}\n]\n"
     else:
-        text = f"{text.rstrip()}\n{entry}"
+        first = re.search(r"^( *)- ", text, re.MULTILINE)  # how far this file's list stands in
+        text = f"{text.rstrip()}\n{indent(entry, first[1] if first else '')}"
     place = path.resolve()  # a link to it stays one
     trial = place.with_name(f".{place.name}.new")
     trial.write_text(text, "utf-8")
