@@ -69,8 +69,12 @@ def test_ctrl_c_that_ends_the_child_is_no_fault_of_the_cache(tmp_path: Path) -> 
     with ThreadPoolExecutor(1) as thread:
         compiling = thread.submit(compile_apart, path, tmp_path / "cache")
         with path.open("w"):  # waits until the child reads
-            children = [each.read_text().split() for each in Path("/proc/self/task").glob("*/children")]
-            os.kill(int(next(filter(None, children))[0]), signal.SIGINT)
+            numbers = [each.read_text().split() for each in Path("/proc/self/task").glob("*/children")]
+            (child,) = (  # other tests may have left a database server among them
+                int(number) for some in numbers for number in some
+                if b"cli.compiling" in Path(f"/proc/{number}/cmdline").read_bytes()
+            )  # fmt: skip
+            os.kill(child, signal.SIGINT)
             with pytest.raises(KeyboardInterrupt):
                 compiling.result(timeout=60)
 
