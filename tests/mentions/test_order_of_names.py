@@ -3,7 +3,7 @@
 import pytest
 
 from core.mentions import compile_catalogue, detect
-from core.types import Official
+from core.types import Official, Position
 from tests.mentions.marked import read_marked
 
 
@@ -33,3 +33,30 @@ def test_an_alias_is_read_in_the_order_of_the_names() -> None:
     official = Official("a", {"en": "Ottilie Graham", "ru": "Оттили Грэм"}, aliases=("Отілі Грем",))
     found = detect("Заявила це Отілі Грем. Сенаторка Грем мовчала.", compile_catalogue([official]))
     assert [m.surface for m in found] == ["Отілі Грем", "Грем"]
+
+
+LEE = Official(
+    "a", {"en": "Lee Jae-hong", "ru": "Ли Чжэ Хон"}, positions=(Position("president"), Position("президент"))
+)
+DAN = Official(
+    "a", {"en": "Nikuzor Dan", "ru": "Никузор Дан"}, positions=(Position("president"), Position("президент"))
+)
+
+
+@pytest.mark.parametrize(
+    ("official", "marked"),
+    [
+        (LEE, "President [Lee|a] came to the fair."),
+        (LEE, "Professor Lee won the prize, and General Lee was silent."),
+        (LEE, "Mr Lee said no."),
+        (LEE, "Генерал Ли сдался."),
+        (LEE, "President [Lee Jae-hong|a] came. Mr [Lee|a] said no."),
+        (DAN, "Президент [Дан|a] улетел."),
+        (DAN, "Prince Dan arrived in London, King Dan ruled."),
+    ],
+)
+def test_a_short_name_that_millions_bear_takes_more_than_any_title(official: Official, marked: str) -> None:
+    """The title must be of an office that the official holds, unless the text names them whole."""
+    text, wanted, _ = read_marked(marked)
+    found = detect(text, compile_catalogue([official]))
+    assert [(m.start, m.end, m.official_id) for m in found] == wanted

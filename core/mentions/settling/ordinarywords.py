@@ -45,7 +45,7 @@ from core.mentions.words.cues import (
 )
 from core.mentions.words.english import BEFORE_MONTHS, SAYS
 from core.mentions.words.grammar import GEN, NOM, PLURAL
-from core.mentions.words.names import EASTERN
+from core.mentions.words.names import EASTERN, OF_MILLIONS
 from core.mentions.words.ordinary import is_ordinary
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
@@ -199,6 +199,9 @@ class OrdinaryWords(Introductions):
         ):
             return reason("mention-rejected-common-word")
         whole = reading.start < reading.hit.start  # «Ван Гог»: with its particle it is not so short
+        many_bear = flags & GIVEN or reading.group.word in OF_MILLIONS
+        if flags & SHORT and many_bear and titled and not (whole or self._is_titled_as_held(reading)):
+            return reason("mention-rejected-short")
         if flags & SHORT and not (titled or whole or (spoken and not self._begins(reading))):
             before = reading.span_before
             follows_name = before is not None and reading.before and self.page.text[before[0]].isupper()
@@ -216,6 +219,16 @@ class OrdinaryWords(Introductions):
         if reading.led & IS_TITLE:
             return True
         return any(who in reading.who for who in self.titles.get(reading.start, ()))
+
+    def _is_titled_as_held(self, reading: Reading) -> bool:
+        """Whether the title right before a surname that many bear is of an office that one of these holds or held: not
+        “Professor Lee”, «князь Дан».
+        """
+        first = reading.before[:TITLE_LETTERS]
+        return any(
+            first in self.catalogue.hints(who).titles or who in self.titles.get(reading.start, ())
+            for who in reading.who
+        )
 
     def _ends_office(self, reading: Reading) -> bool:
         """Whether right before a surname several words of an office end («министр сельского хозяйства Лис»)."""

@@ -31,6 +31,11 @@ EASTERN: Final = words(
     "jung yoon moon han nguyen tran ri ro rim pak ryu kwon hwang bae hong jang song shin seo yun noh chung cheng "
     "deng feng jiang tang cai ding wei xie yuan zheng zhu shen peng dong цой choe choi"
 )
+# Those of them that tens of millions bear: “Mr Lee” is nobody by himself.
+OF_MILLIONS: Final = words(
+    "ли lee li ким kim ван wang чжан zhang лю liu чэнь chen ян yang хуан huang пак park цой чхве choi чан tran нгуен "
+    "nguyen"
+)
 # Given names of English that are surnames as often: behind a word that we don't know they are (Тайрелл Джеймс).
 _SURNAMES_TOO: Final = words(
     "james thomas graham paul martin henry george simon lewis howard scott kelly grant gordon stewart wallace mitchell "
