@@ -29,7 +29,7 @@ from core.errors import BotError, LeaseLostError, RefusedWriteError, StorageErro
 from core.pipeline.newsroom.members import lose_place
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.delivering import Folded, Material
-from core.storage import outbox
+from core.storage import outbox, places
 from core.storage.leases import Lease, check_lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
@@ -154,7 +154,7 @@ class Dispatcher:
                 return
         if self._tried_at is None or not self._tried_at <= now < self._tried_at + _TRY_EVERY:
             self._tried_at = now
-            self._actions.append(outbox.try_again)
+            self._actions.append(places.try_again)
         if not (self._outcomes or self._actions or self._claiming.doubtful):
             # Mostly it was another process that wrote, and for nobody here: a look costs less than a turn, and no lock.
             next_due_at = await self._store.read(outbox.next_due_at)
@@ -345,7 +345,7 @@ class Dispatcher:
                 assert isinstance(error, ChatMigrated)
                 new_id = error.new_chat_id
                 logger.info("chat %d is chat %d now", chat_id, new_id)
-                self._actions.append(lambda session: outbox.move_chat(session, chat_id, new_id))
+                self._actions.append(lambda session: places.move_chat(session, chat_id, new_id))
                 return claim.became(outbox.DUE, self._clock(), error=text)
             case Meaning.UNREACHABLE:
                 logger.info("chat %d takes no messages: %s", chat_id, error)
@@ -393,7 +393,7 @@ class Dispatcher:
         chat_id = claim.destination.chat_id
         # An edit says nothing: what one wrote may be changed where one may write no more.
         if claim.chat_state != "ok" and claim.kind != "edit":
-            self._actions.append(lambda session: outbox.accepted(session, claim.destination, claim.chat_state))
+            self._actions.append(lambda session: places.accepted(session, claim.destination, claim.chat_state))
         return claim.became(outbox.SENT, self._clock(), chat_id=chat_id, message_id=message_id, error=error)
 
     def _again(self, claim: Claim, error: str, *, ambiguous: bool, forever: bool = False) -> Outcome:

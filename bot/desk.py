@@ -27,8 +27,9 @@ from core.i18n import LANGUAGES, Texts, texts_for
 from core.pipeline.asking.subscriptions import Subscriptions
 from core.pipeline.newsroom.members import Members, lose_place
 from core.pipeline.rules import RulesHolder
-from core.storage.outbox import ANSWER_PRIORITY, Outgoing, accepted, queue_messages
+from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages
 from core.storage.people import Member, Place
+from core.storage.places import accepted
 from core.storage.store import Store
 from core.told import Destination
 

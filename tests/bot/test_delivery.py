@@ -19,8 +19,9 @@ from core.errors import BotError
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.newsroom.members import Members
 from core.storage.models import DeliveryRow, DestinationRow, NotBeforeRow, SubscriptionRow
-from core.storage.outbox import Outgoing, halt, mark_unreachable, queue_messages
+from core.storage.outbox import Outgoing, halt, queue_messages
 from core.storage.people import add_place, forget_member
+from core.storage.places import mark_unreachable
 from core.storage.store import Store
 from core.told import Destination
 from loopback.chats import Chat

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.newsroom.members import Members
-from core.storage.outbox import mark_unreachable
 from core.storage.people import add_place, place, places, remove_place
+from core.storage.places import mark_unreachable
 from core.storage.store import Store
 from core.storage.subscriptions import schedules, wishes
 from core.told import Destination

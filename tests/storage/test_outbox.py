@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
-from core.storage import outbox
+from core.storage import outbox, places
 from core.storage.alerts import add_alerts
 from core.storage.models import (
     DeliveryRow,
@@ -187,17 +187,17 @@ async def test_who_can_not_be_written_to_waits_and_holds_up_nobody(box: Outbox) 
     await box.queue(message(ADA, "a1"), message(ADA, "a2"), message(BOB, "b1"), message(BOB, "b2"), message(EVE, "e"))
     assert [claim.subject for claim in await box.claim()] == ["b1"]
     assert await box.rows("state") == ["sent", "suspended", "suspended", "sending", "due", "suspended"]
-    assert await box.do(outbox.mark_reachable, 1) == 2
+    assert await box.do(places.mark_reachable, 1) == 2
     assert await box.rows("state") == ["sent", "due", "due", "sending", "due", "suspended"]
     assert [claim.subject for claim in await box.claim(skip_chats=(2,))] == ["a1"]
-    await box.do(outbox.mark_unreachable, 1)
+    await box.do(places.mark_unreachable, 1)
     # What is on its way stays so: its answer will tell.
     assert await box.rows("state") == ["sent", "sending", "suspended", "sending", "due", "suspended"]
     states = select(DestinationRow.chat_id, DestinationRow.state).order_by(DestinationRow.chat_id)
     assert [tuple(row) for row in await box.do(lambda session: session.execute(states).all())] == [
         (1, "blocked"), (2, "ok"), (3, "gone"),
     ]  # fmt: skip
-    await box.do(outbox.mark_unreachable, 2, "gone")
+    await box.do(places.mark_unreachable, 2, "gone")
     assert [row.state for row in await box.do(lambda session: session.execute(states).all())] == [
         "blocked", "gone", "gone",
     ]  # fmt: skip
@@ -214,21 +214,21 @@ async def test_what_is_tried_again(box: Outbox) -> None:
     await box.queue(*(message(one, name) for name, one in zip("agtpb", (ADA, group, topic, public, BOB), strict=True)))
     assert [claim.subject for claim in await box.claim()] == ["b"]
     assert await box.rows("state") == ["suspended"] * 4 + ["sending"]
-    await box.do(outbox.try_again)
+    await box.do(places.try_again)
     assert await box.rows("state") == ["suspended", "due", "due", "suspended", "sending"]
     (first,) = await box.claim()
     assert (first.subject, first.chat_state) == ("g", "trying")
     await box.record(first.became(outbox.SENT, box.clock(), chat_id=-5, message_id=1))
-    await box.do(outbox.accepted, group, first.chat_state)
+    await box.do(places.accepted, group, first.chat_state)
     (second,) = await box.claim()
     assert (second.subject, second.chat_state) == ("t", "trying")
     await box.record(second.became(outbox.SUSPENDED, box.clock()))
-    await box.do(outbox.mark_unreachable, -5, topic=3)
+    await box.do(places.mark_unreachable, -5, topic=3)
     await box.queue(message(topic, "later"), message(group, "now"))
     (third,) = await box.claim()
     assert (third.subject, third.chat_state) == ("now", "ok")
     assert await box.rows("state") == ["suspended", "sent", "suspended", "suspended", "sending", "suspended", "sending"]
-    await box.do(outbox.accepted, public, "public")
+    await box.do(places.accepted, public, "public")
     assert (await box.rows("state"))[3] == "suspended"
 
 
@@ -244,8 +244,8 @@ async def test_whoever_sends_is_woken(box: Outbox) -> None:
 
     assert await box.do(woken(outbox.queue_messages, [], box.clock())) == set()
     assert await box.do(woken(outbox.queue_messages, [message(ADA, "s")], box.clock())) == {Topic.DELIVERY}
-    assert await box.do(woken(outbox.mark_reachable, 1)) == {Topic.DELIVERY}
-    assert await box.do(woken(outbox.move_chat, -5, -1005)) == {Topic.DELIVERY}
+    assert await box.do(woken(places.mark_reachable, 1)) == {Topic.DELIVERY}
+    assert await box.do(woken(places.move_chat, -5, -1005)) == {Topic.DELIVERY}
 
 
 async def test_what_became_of_a_message_is_written_down(box: Outbox) -> None:
@@ -366,7 +366,7 @@ async def test_a_group_that_moved_takes_everything_along(box: Outbox) -> None:
     await box.add(DigestScheduleRow, chat_id=-5, local_time="08:00", created_at=now)
     await box.add(FetchRequestRow, chat_id=-5, thread_id=0, url="https://paper.example/1", requested_at=now)
     await box.queue(message(old, "both"), message(old, "mine"), message(new, "both"), message(BOB, "mine"))
-    await box.do(outbox.move_chat, -5, -1005)
+    await box.do(places.move_chat, -5, -1005)
 
     def at(session: Session) -> dict[str, list[Any]]:
         def of(model: Any, *columns: Any) -> list[Any]:
@@ -396,7 +396,7 @@ async def test_a_group_that_moved_is_never_written_to_again(box: Outbox) -> None
     await box.record(told.became(outbox.SENT, box.clock(), chat_id=-5, message_id=7))
     (both,) = [claim for claim in await box.claim() if claim.destination == old]
     await box.record(both.became(outbox.DUE, box.clock()))
-    await box.do(outbox.move_chat, -5, -1005)
+    await box.do(places.move_chat, -5, -1005)
     assert await box.do(outbox.telegram_ids, [told.id]) == {}
     assert await box.rows("chat_id", "subject", "state") == [
         (-1005, "told", "sent"), (-5, "both", "dropped"), (-1005, "both", "sending"), (-1005, "own", "sending"),
@@ -407,7 +407,7 @@ async def test_what_went_out_while_its_group_moved_has_no_message_of_the_supergr
     """The answer came for the group's own message; under the same number the supergroup has another, or will have."""
     await box.queue(message(Destination(-5), "told"))
     (told,) = await box.claim()
-    await box.do(outbox.move_chat, -5, -1005)
+    await box.do(places.move_chat, -5, -1005)
     await box.record(told.became(outbox.SENT, box.clock(), chat_id=-5, message_id=7))
     assert await box.rows("chat_id", "state", "telegram_message_id") == [(-1005, "sent", None)]
 

@@ -15,8 +15,9 @@ from core.clock import Clock
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.notices import tell_lost_place, tell_public_place
 from core.storage import people
-from core.storage.outbox import look_again, mark_reachable, mark_unreachable, move_chat
+from core.storage.outbox import look_again
 from core.storage.people import MUTED_SETTING, PUBLICATION_SETTING, Invitation, Member, Place
+from core.storage.places import mark_reachable, mark_unreachable, move_chat
 from core.storage.store import Store
 from core.storage.subscriptions import add_schedule, schedules
 from core.told import Destination
