@@ -19,8 +19,8 @@ from core.pipeline.relating.articles import StoredArticle, store_article
 from core.pipeline.relating.linking import ARTICLE, LinkingService
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
+from core.storage.articlecards import CitationNote, citations_of, posts_for_article
 from core.storage.jobs import is_waiting
-from core.storage.links import CitationNote, citations_of, posts_for_article
 from core.storage.store import Store
 from core.storage.wake import Topic
 from core.told import ArticleCard, LinkedPost

@@ -23,9 +23,9 @@ from core.pipeline.newsroom.cases import cases_of, cases_with
 from core.pipeline.newsroom.reviewing import Review, disputed_subjects, reviews_of
 from core.query import excerpt
 from core.storage import desk as queries
+from core.storage.articlecards import open_citations
 from core.storage.cards import load_cards
 from core.storage.inbox import doubtful_waiting
-from core.storage.links import open_citations
 from core.storage.mentions import reasons_from
 from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.people import members

@@ -34,18 +34,6 @@ class StoredVersion:
     mentions: tuple[tuple[int, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRef:
-    """An article as a line under a post shows it."""
-
-    article_id: int
-    url: str
-    title: str
-    published_at: datetime | None
-    relation: str
-    score: float
-
-
 def article_of_urls(session: Session, urls: Iterable[str]) -> int | None:
     """The article that one of these addresses led to; the first stored where they led to several."""
     query = select(ArticleUrlRow.article_id).where(ArticleUrlRow.url.in_(list(urls)))

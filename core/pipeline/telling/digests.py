@@ -24,10 +24,10 @@ from core.pipeline.behind import INDEX
 from core.pipeline.rules import Rules
 from core.query import Matcher, load_analyser
 from core.storage import digests as stored
+from core.storage.articlecards import open_citations
 from core.storage.cards import load_cards
 from core.storage.coverage import gaps_between, watching_since
 from core.storage.digests import Scope
-from core.storage.links import open_citations
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.seen import Seen, seen_by_last_run, seen_now, unseen_changes, unseen_posts
 from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes

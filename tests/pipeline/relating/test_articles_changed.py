@@ -13,7 +13,7 @@ from core.encoders import Encoder, open_encoder
 from core.pipeline.archive.keeping import redact
 from core.pipeline.rules import Rules
 from core.query import load_analyser
-from core.storage.links import citations_of
+from core.storage.articlecards import citations_of
 from core.storage.models import LinkRow
 from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.store import Store
