@@ -43,11 +43,11 @@ def is_unsaid(text: str, start: int, verb: tuple[int, int], end: int) -> bool:
         or _SUPPOSED.search(front)
         or _WHAT_IS_DENIED.search(front)
         or _ASKED.match(text, verb[1])
-        or is_question(text, start, end)
+        or _is_question(text, start, end)
     )
 
 
-def is_question(text: str, start: int, end: int) -> bool:
+def _is_question(text: str, start: int, end: int) -> bool:
     """Whether the sentence asks."""
     return _QUESTION.search(text[start:end]) is not None
 

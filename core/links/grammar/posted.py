@@ -47,5 +47,5 @@ NOTHING_POSTED = re.compile(
 # о [X], against [X]: who is spoken of
 ABOUT = re.compile(
     r"(?<![\w’'-])(?i:обо?|о|про|против|проти|к|до|от|від|для|с|со|з|із|зі|of|about|against|for|with|from|to|on|at|like|behind"
-    r"|including|against)\s+(?:[\w’'-]+\s+)?[\"“«„‘']*$"
+    r"|including)\s+(?:[\w’'-]+\s+)?[\"“«„‘']*$"
 )
