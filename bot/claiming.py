@@ -113,12 +113,15 @@ class Claiming:
         self._holds = holds
         self._start = start
 
-    def claim(self, session: Session, now: datetime, *, singly: bool = False) -> Turn:
+    def claim(self, session: Session, now: datetime, unanswered: set[int], *, singly: bool = False) -> Turn:
         """Claims what may go now. Follow it by `settle` once it has started or came to nothing.
 
+        `unanswered`: chats with a message on its way when this transaction was prepared. It does not record their
+        answers, and what a chat gets next depends on them.
         `singly`: one delivery after the other. One that can't be read or prepared has failed, and the others go on.
         """
-        turn = self._claim(session, now, *self._busy(), singly=singly)
+        in_flight, claimed = self._busy()
+        turn = self._claim(session, now, in_flight | unanswered, claimed, singly=singly)
         if not turn.claims:
             turn.next_due_at = outbox.next_due_at(session)
         self._claimed.add(turn)

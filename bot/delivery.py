@@ -207,6 +207,7 @@ class Dispatcher:
         self._recording = True
         outcomes, self._outcomes = self._outcomes, []
         actions, self._actions = self._actions, []
+        unanswered = set(self._claiming.in_flight)
         doubtful, self._claiming.doubtful = self._claiming.doubtful, False
         turns: list[Turn] = []
         lease = self._lease
@@ -225,7 +226,7 @@ class Dispatcher:
                 outbox.give_back(session, owner=self._claiming.owner, started=started)
             for action in actions:
                 action(session)
-            turns.append(self._claiming.claim(session, now, singly=self._singly))
+            turns.append(self._claiming.claim(session, now, unanswered, singly=self._singly))
             return turns[0]
 
         try:

@@ -317,6 +317,47 @@ async def test_what_refuses_an_answer_is_lost_too(store: Store) -> None:
         await room.chats.wait_message(room.admin, LOST)
 
 
+async def test_what_follows_a_refused_message_waits_until_the_refusal_is_on_disk(any_store: Store) -> None:
+    """The refusal comes while another turn is on its way to the disk: the next message does not overtake the first."""
+    async with newsroom(any_store) as room:
+        assert room.service is not None and room.service.dispatcher is not None
+        dispatcher, answered = room.service.dispatcher, asyncio.Event()
+        group, send = await desk_of(room), dispatcher._send
+        on_their_way = dispatcher._claiming.in_flight
+
+        async def slowly(claim: Any, *rest: Any) -> Any:
+            if claim.destination.chat_id == group.id:
+                await answered.wait()
+            return await send(claim, *rest)
+
+        class Slow:
+            """The store; one turn reaches it only after the group has refused."""
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(any_store, name)
+
+            async def write(self, work: Any) -> Any:
+                while group.id in on_their_way:
+                    answered.set()
+                    await asyncio.sleep(0.01)
+                return await any_store.write(work)
+
+        dispatcher._send = slowly  # type: ignore[method-assign]
+        room.fault("bad_request", method="sendMessage", chat_id=group.id, message=NO_RIGHT)
+        await room.hear("DEMO. Лавров, первый.")
+        await room.chats.wait_for(lambda: group.id in on_their_way)
+        dispatcher._store = Slow()  # type: ignore[assignment]
+        await room.hear("DEMO. Лавров, второй.")
+        await queue(room, notice(1000, "another turn"))
+        await room.chats.wait_message(room.admin, LOST)
+        await room.quiet()
+        assert not room.chats.by_bot(group)
+        await room.chats.say(room.admin, group, "/list")
+        await room.chats.wait_message(group, "второй")
+        told = [message.text for message in room.chats.by_bot(group) if "Лавров, " in message.text]
+        assert ["первый" in text for text in told] == [True, False]
+
+
 async def test_places_that_refused_are_tried_again_each_hour_and_people_are_not(store: Store) -> None:
     """One message goes to a topic that refused; where it is taken, the rest follows. Who blocked us is left alone."""
     ahead = timedelta()
