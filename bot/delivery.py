@@ -34,7 +34,7 @@ from core.storage.leases import Lease, check_lease, release_lease, take_lease
 from core.storage.outbox import Claim, Outcome
 from core.storage.owners import new_owner, release_if_dead
 from core.storage.store import Store
-from core.storage.wake import Topic
+from core.storage.wake import Topic, wake
 
 logger = logging.getLogger(__name__)
 
@@ -221,6 +221,8 @@ class Dispatcher:
             undo()  # of an attempt that the database had us repeat
             check_lease(session, lease, self._clock())
             outbox.record(session, outcomes)
+            if outcomes and self._translates:
+                wake(session, Topic.REQUEST)  # what has arrived may be wanted in another language
             if doubtful:
                 started = self._claiming.started(self._outcomes)
                 outbox.give_back(session, owner=self._claiming.owner, started=started)

@@ -29,7 +29,7 @@ from core.pipeline.telling.translations import (
 from core.storage import people
 from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages
 from core.storage.store import Store
-from core.storage.wake import Topic
+from core.storage.wake import Topic, wake
 from core.told import Destination
 
 logger = logging.getLogger(__name__)
@@ -177,7 +177,8 @@ class Translating:
 
     def _done(self, session: Session, item: DueTranslation, made: Translation) -> None:
         now, asked = self._clock(), who_waits(session, item)
-        store_translation(session, item, made, now)
+        if store_translation(session, item, made, now):
+            wake(session, Topic.DELIVERY)  # edits wait for the clock otherwise
         answer = translated_message(made, item.language)
         queue_messages(session, [self._answer(item, place, message, answer) for place, message in asked], now)
 

@@ -26,13 +26,24 @@ settings.load_profile("untimed")
 
 
 class StillClock:
-    """A clock that moves only when told."""
+    """A clock that moves only when told; `moved` is called then, as time that passes wakes whoever waits for it."""
 
     def __init__(self, now: datetime) -> None:
-        self.now = now
+        self._now = now
+        self.moved: Callable[[], object] | None = None
 
     def __call__(self) -> datetime:
-        return self.now
+        return self._now
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, value: datetime) -> None:
+        self._now = value
+        if self.moved is not None:
+            self.moved()
 
     def forward(self, **delta: float) -> datetime:
         self.now += timedelta(**delta)

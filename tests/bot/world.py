@@ -17,6 +17,7 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.storage.models import ChannelRow
 from core.storage.store import Store
 from core.storage.upsert import insert_new
+from core.storage.wake import Topic
 from core.types import HeardDeletion, HeardPost, Official, Position, WatchedChannel, WatchedFeed
 from loopback.botapi import BotApiServer
 from loopback.chat_values import Message, User
@@ -24,6 +25,7 @@ from loopback.chats import Chats
 from loopback.faults import Fault, Faults
 from loopback.log import Log
 from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, PUTIN, heard, watchlist
+from tests.conftest import StillClock
 
 TOKEN = "42:TEST"
 TRUMP = Official(
@@ -191,6 +193,8 @@ async def newsroom(
         insert_new(session, ChannelRow, rows)
 
     await store.write(channels)
+    if isinstance(clock, StillClock):
+        clock.moved = lambda: store._waker.ring([Topic.DELIVERY])
     async with BotApiServer(chats, log, faults) as server:
         room = Newsroom(store, RulesHolder(rules()), chats, faults, log, server, clock, admin, options)
         try:
