@@ -2,44 +2,22 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.links.days import DAY_PHRASE
 from core.links.grammar.leading import A_FULL_NAME
 from core.links.grammar.pieces import TITLE
 from core.links.grammar.verbs import VERB
 from core.links.names import alike
+from core.links.offices import Office, offices_among, offices_in
+from core.links.spelling import folded, romanised
 from core.links.unwatched import called_a_channel
 from core.types import WatchedChannel
 
 # A vowel that goes when the word is inflected: «Ветер», «Кримського вітру».
 _FLEETING = re.compile("(?<=[бвгґджзйклмнпрстфхцчшщ])(?:[её](?=[рцлн]ь?$)|о(?=к$))", re.IGNORECASE)
-_CASE_ENDING = "(?:а|у|ом|ем|ём|е|і|ы|и|ов|ев|ів|ам|ами|ах|ові|еві|я|ю|ям|ями|ях)"
-# What Latin letters English newsrooms use for Russian and Ukrainian names.
-_CYRILLIC = "а б в г д е ё ж з и й к л м н о п р с т у ф х ц ч ш щ ы э ю я і ї є ґ"
-_LATIN = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye g"
 _LIKE_LETTERS = {"ы": "[ыи]", "и": "[иі]", "э": "[эе]", "е": "[еєё]", "ё": "[ёе]"}
-_FOLD = str.maketrans("ыіэєё", "ииеее")
-# Other ways: Evgeny for Evgeniy, Yevgeniy, Iuliia for Yuliya, Haritonov for Kharitonov, Nezigar for Nezygar. Ukrainian
-# and Belarusian ones: Kyrylo, Kovalenskyi, Serhii, Hajun.
-_STYLES: tuple[Mapping[str, str], ...] = (
-    {},
-    {"й at the end": "y"},
-    {"е at the beginning": "ye"},
-    {"й at the end": "y", "е at the beginning": "ye"},
-    {"ю": "iu", "я": "ia", "й": "i", "ё": "e"},
-    {"х": "h"},
-    {"ы": "i"},
-    {"г": "h"},
-    {"и": "y"},
-    {"и": "y", "й": "i"},
-    {"г": "h", "и": "y", "й": "i"},
-    {"и": "y", "й": "i", "ю": "iu", "я": "ia"},
-    {"г": "h", "и": "y", "й": "i", "ю": "iu", "я": "ia"},
-)
-_BEGINNING_YE = re.compile(r"(?<![бвгджзклмнпрстфхцчшщ])[Ее]", re.IGNORECASE)
-_ENDING_Y = re.compile(r"[иы]й(?!\w)")
-_ROMAN = {**dict(zip(_CYRILLIC.split(), _LATIN.split(), strict=True)), "ь": "", "ъ": ""}
+_CASE_ENDING = "(?:а|у|ом|ем|ём|е|і|ы|и|ов|ев|ів|ам|ами|ах|ові|еві|я|ю|ям|ями|ях)"
 # A name of a channel nobody watches: in quotes, a handle, or words that begin with capital letters.
 _CAPITALISED = r"[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:[A-ZА-ЯІЇЄҐ0-9][\w’'-]*|No\.\s?\d+)){0,3}"
 
@@ -127,6 +105,7 @@ class Named:
     channel: WatchedChannel | None
     called_channel: bool = False
     again: bool = False  # not by its name: “the channel”
+    office: bool = False  # by what it is: “the energy ministry”
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +115,14 @@ class ChannelNames:
     pattern: re.Pattern[str] | None
     by_key: dict[str, WatchedChannel]
     beginnings: frozenset[str] = frozenset()  # in small letters: without one of them there is no watched name
+    offices: Mapping[str, list[Office]] = field(default_factory=dict)  # by kind
 
-    def find(self, text: str, introduced: Collection[str] = ()) -> list[Named]:
+    def find(self, text: str, introduced: Collection[str] = (), article: str | None = None) -> list[Named]:
         """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones.
 
         A person's surname is a name behind the given name, in whatever spelling, and alone if `introduced` has the
-        channel's name; behind a title, too, where the text speaks of Telegram.
+        channel's name; behind a title, too, where the text speaks of Telegram. There an office may be called by what it
+        is, if `article`, all that `text` is a part of, `folded`, tells which one is meant.
         """
         found: list[Named] = []
         small = folded(text)
@@ -167,6 +148,10 @@ class ChannelNames:
                     if _is_part_of_a_name(text, start, match.end(kind), channel):
                         continue
                 found.append(Named(start, match.end(kind), channel.name, channel))
+        if self.offices and _ON_TELEGRAM.search(small):
+            for start, end, channel in offices_in(small, small if article is None else article, self.offices):
+                if not any(start < other.end and other.start < end for other in found):
+                    found.append(Named(start, end, channel.name, channel, office=True))
         called = ((_CALLED, "a"), (_CALLED_AFTER, "b")) if "channel" in small or "канал" in small else ()
         for pattern, prefix in called:
             for match in pattern.finditer(text):
@@ -248,9 +233,10 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
     for letter, patterns in by_letter.items():
         longest_first = "|".join(pattern for _, pattern in sorted(patterns, key=lambda pair: -pair[0]))
         alternatives.append(rf"(?<![\w@/-])(?={_any_of(letter)})(?:{longest_first})(?!\w)")
+    offices = offices_among(channels)
     if not alternatives:
-        return ChannelNames(None, by_key)
-    return ChannelNames(re.compile("|".join(alternatives)), by_key, frozenset(beginnings))
+        return ChannelNames(None, by_key, offices=offices)
+    return ChannelNames(re.compile("|".join(alternatives)), by_key, frozenset(beginnings), offices)
 
 
 def _any_of(letter: str) -> str:
@@ -274,26 +260,6 @@ def surnames(channel: WatchedChannel) -> list[str]:
 def names_a_person(channel: WatchedChannel, surface: str) -> bool:
     """Whether what an article calls a channel is a person's name, in any of its forms."""
     return any(re.fullmatch(_flexible(surname), surface.rsplit(maxsplit=1)[-1]) for surname in surnames(channel))
-
-
-def romanised(name: str) -> list[str]:
-    """A Cyrillic `name` in Latin letters, in the ways in which newsrooms write names: «Военный осведомитель» is
-    Voennyi, Voyennyy and Voenny Osvedomitel. Empty for a Latin one.
-    """
-    found = dict.fromkeys(_in_latin(name, style) for style in _STYLES)
-    return [each for each in found if each != name]
-
-
-def _in_latin(name: str, style: Mapping[str, str]) -> str:
-    if "й at the end" in style:
-        name = _ENDING_Y.sub("y", name)
-    if "е at the beginning" in style:
-        name = _BEGINNING_YE.sub(lambda match: "Ye" if match.group().isupper() else "ye", name)
-    letters = [style.get(letter.lower(), _ROMAN.get(letter.lower())) for letter in name]
-    return "".join(
-        letter if latin is None else latin.capitalize() if letter.isupper() else latin
-        for letter, latin in zip(name, letters, strict=True)
-    )
 
 
 def _beginning(name: str) -> str:
@@ -379,11 +345,6 @@ def _ends_a_day(text: str, end: int) -> bool:
 def _either_spelling(pattern: str) -> str:
     """Russian names as Ukrainian newsrooms write them too: «Незигар» for «Незыгарь»."""
     return "".join(_LIKE_LETTERS.get(letter.lower(), letter) for letter in pattern)
-
-
-def folded(text: str) -> str:
-    """`text` in small letters, in one spelling for what Russian and Ukrainian newsrooms write differently."""
-    return text.lower().translate(_FOLD)
 
 
 def _as_a_name(surface: str) -> bool:

@@ -16,6 +16,7 @@ from core.links.messenger import on_telegram
 from core.links.namesakes import has_an_age
 from core.links.posted import in_a_post
 from core.links.sentencereader import SentenceReader
+from core.links.spelling import folded
 from core.types import Article, Mention, WatchedChannel
 
 _MOST_NAMES = 40  # in one sentence: none cites more channels, and each name is read with the whole of its sentence
@@ -59,7 +60,7 @@ def find_citations(
     """
     names = channels if isinstance(channels, ChannelNames) else compile_channels(channels)
     text = _LOOK_ALIKES.sub(lambda match: match.group().translate(_TO_LATIN), article.text)
-    sentences = split_sentences(text)
+    sentences, small = split_sentences(text), folded(text)
     found: list[Citation] = []
     last: Last | None = None
     introduced: set[str] = set()  # the watched channels that were named
@@ -69,7 +70,7 @@ def find_citations(
         reader = SentenceReader(text, sentences, number)
         named = [
             replace(each, start=each.start + sentence.start, end=each.end + sentence.start)
-            for each in names.find(text[sentence.start : sentence.end], introduced)
+            for each in names.find(text[sentence.start : sentence.end], introduced, small)
         ]
         introduced |= {each.name for each in named if each.channel is not None}
         named = [

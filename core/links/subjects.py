@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 
 from core.encoders import Span
-from core.links.channels import Named, folded, surnames
+from core.links.channels import Named, surnames
 from core.links.clausebounds import CLOSING, EDGES, ClauseBounds
 from core.links.grammar import leading, returning, silence, trailing
+from core.links.offices import may_be_subject
+from core.links.spelling import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class SubjectReader(ClauseBounds):
     def is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
+        if named.office:
+            return not may_be_subject(surface)
         if named.again:
             return bool(returning.CYRILLIC.search(surface)) and not returning.A_SUBJECT.search(surface)
         if named.channel is None or not returning.CYRILLIC.search(surface):

@@ -1,0 +1,57 @@
+"""What offices are called in the three languages, in small letters and one spelling (`core.links.channels.folded`)."""
+
+KINDS = (
+    r"миноборони|министерств\w* оборони|defen[cs]e ministry|ministry of defen[cs]e",
+    r"мчс|дснс|emergenc(?:y|ies) (?:situations? )?(?:ministry|service)|ministry (?:of|for) emergenc(?:y|ies)",
+    r"минздрав\w*|моз|министерств\w* (?:здравоохранения|охорони здоров.я)|health ministry|ministry of health",
+    r"мид|мзс|министерств\w* (?:иностранних дел|закордонних справ)|foreign ministry|ministry of foreign affairs",
+    r"мвд|мвс|министерств\w* (?:внутренних дел|внутришних справ)|interior ministry|ministry of (?:the )?interior",
+    r"миненерго|министерств\w* енергетики|energy ministry|ministry of energy",
+    r"минфин\w*|министерств\w* финанс\w+|finance ministry|ministry of finance",
+    r"минпросвещения|министерств\w* (?:просвещения|освити)|education ministry|ministry of education",
+    r"минюст\w*|министерств\w* юсти\w+|justice ministry|ministry of justice",
+    r"минтранс\w*|министерств\w* транспорт\w*|transport ministry|ministry of transport",
+    r"минсельхоз\w*|министерств\w* сельского хозяйства|agriculture ministry|ministry of agriculture",
+    r"минекономразвития|минекономики|министерств\w* економ\w+|economy ministry|ministry of (?:the )?economy",
+    r"генпрокуратур\w*|генеральн\w+ прокуратур\w*|(?:офис\w* )?генеральн\w+ прокурора|огп"
+    r"|prosecutor[ -]general['’]?s office",
+    r"прокуратур\w*|prosecutor['’]?s?['’]? office",
+    r"следком\w*|следственн\w+ комитет\w*|investigative committee",
+    r"горизбирком\w*|city(?:['’]?s)? election commission",
+    r"цик|цвк|центризбирком\w*|central election commission",
+    r"росгварди\w*|national guard",
+    r"росавиаци\w*|aviation (?:regulator|authority|agency)",
+    r"совет\w* федерации|рад\w+ федерации|federation council",
+    r"(?:военн\w+|вийськов\w+) администраци\w*|military administration",
+)
+"""A pattern for each kind of office."""
+
+IN_THE_NOMINATIVE = (
+    r"[a-z].*|(?:мчс|дснс|моз|мид|мзс|мвд|мвс|огп|цик|цвк|мин\w*(?:оборони|енерго|просвещения|развития|економики|природи)"
+    r"|мин(?:здрав|фин|юст|транс|сельхоз)|\w*прокуратура|министерство|комитет|следственний комитет|следком|\w+бирком"
+    r"|росгвардия|росавиация|совет|рада|офис|генеральная? прокуратура|(?:военная|вийськова) администрация)\b.*"
+)
+"""An office that may be the subject, as KINDS find it."""
+
+COUNTRIES = (
+    r"росс?и\w*|рф|russia\w*",
+    r"укра[иї]н\w*|ukrain\w*",
+    r"б[еи]лорус\w*|белару\w*|belarus\w*",
+    r"казах\w*|kazakh\w*",
+    r"к[иы]рг[иы]з\w*|kyrgyz\w*",
+    r"узбек\w*|uzbek\w*",
+    r"молд[оа]в\w*|moldov\w*",
+    r"грузи\w*|georgia\w*",
+    r"армени\w*|вирмен\w*|armenia\w*",
+    r"азерба\w*|azerbaijan\w*",
+    r"польш\w*|польщ\w*|польс\w*|poland|polish",
+    r"изра[иї]л\w*|israel\w*",
+    r"сша|америк\w*|u\.s|usa|america\w*",
+)
+"""What tells of which country an office is."""
+
+OF_A_PART = (
+    r"област\w*|обласн\w+|кра[йяею]\w*|краев\w+|республ\w+|регион\w*|региональ\w+|городск\w+|город\w*|миськ\w+|мист[аоуі]|район\w*"
+    r"|местн\w+|мисцев\w+|столичн\w+|regional|local|city(?:['’]?s)?|provincial"
+)
+"""Beside an office: it is that of a part of its country."""

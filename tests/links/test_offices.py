@@ -1,0 +1,79 @@
+"""Offices that an article calls by what they are, in a sentence that speaks of Telegram."""
+
+import pytest
+
+from core.links import compile_channels
+from core.types import WatchedChannel
+from tests.links.world import reports_in
+
+CHANNELS = [
+    WatchedChannel("sample_mchs", "МЧС России"),
+    WatchedChannel("sample_mchs_pskov", "МЧС Псковской области"),
+    WatchedChannel("sample_mchs_tver", "МЧС Тверской области"),
+    WatchedChannel("sample_energy", "Міністерство енергетики України"),
+    WatchedChannel("sample_court", "Харківська обласна прокуратура"),
+    WatchedChannel("sample_air", "Росавиация"),
+]
+NAMES = compile_channels(CHANNELS)
+
+
+def cited(text: str) -> list[str]:
+    return [name for name, _clause, _day in reports_in(text, NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Мост закрыли до утра, сообщило МЧС РФ в телеграме.", "МЧС России"),
+        (
+            "В Пскове сгорел склад. Двое спаслись через окно, уточнило областное МЧС в телеграм-канале.",
+            "МЧС Псковской области",
+        ),
+        (
+            "A fire broke out in Pskov. Two people escaped, the regional emergencies ministry said on Telegram.",
+            "МЧС Псковской области",
+        ),
+        ("Россия. Мост закрыли до утра, сообщило МЧС в телеграме.", "МЧС России"),
+        (
+            "Kyiv, Ukraine. Power will be cut for an hour, the energy ministry said on Telegram.",
+            "Міністерство енергетики України",
+        ),
+        (
+            "У Харкові затримали посадовця, повідомила обласна прокуратура в телеграмі.",
+            "Харківська обласна прокуратура",
+        ),
+        ("Two airports were closed, the aviation regulator said on Telegram.", "Росавиация"),
+    ],
+)
+def test_an_office_is_known_by_its_kind_and_place(text: str, name: str) -> None:
+    """The place stands beside it, or the article speaks of one that has such an office."""
+    assert cited(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мост закрыли до утра, сообщило МЧС Беларуси в телеграме.",
+        "В Пскове и в Твери прошли учения. Пострадавших нет, сообщило областное МЧС в телеграме.",
+        "В Рязани сгорел склад. Пострадавших нет, сообщило областное МЧС в телеграме.",
+        "Two airports were closed, Ukraine's aviation regulator said on Telegram.",
+        "В России прошли учения. Пострадавших нет, сообщило региональное МЧС в телеграме.",
+    ],
+)
+def test_another_places_office_is_not_it(text: str) -> None:
+    """Of another country, of a place that nobody watches, or of either of two."""
+    assert cited(text) == []
+
+
+def test_an_office_speaks_in_many_places() -> None:
+    """Where nothing is said of Telegram it is known by its name alone."""
+    assert cited("Россия. Мост закрыли до утра, сообщило МЧС.") == []
+    assert cited("Мост закрыли до утра, сообщило МЧС России.") == ["МЧС России"]
+
+
+@pytest.mark.parametrize("name", ["Подслушано МВД", "Минздрав. Без цензуры", "Новости прокуратуры"])
+def test_what_only_speaks_of_an_office_is_none(name: str) -> None:
+    """A channel about an office is not the office's."""
+    names = compile_channels([WatchedChannel("sample_about", name)])
+    text = "Россия. Приём закрыли, сообщило МВД в телеграме. Минздрав и прокуратура сообщили в телеграме то же."
+    assert reports_in(text, names) == []
