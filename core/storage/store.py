@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, text
@@ -252,7 +253,7 @@ class Store:
         topics: set[str] = set()
         joined: list[Joined] = []
         reconnected = False
-        for attempt in range(1, _TRIES + 1):
+        for attempt in count(1):  # ends in one of its breaks: without one a write would count as done
             joined = []
             try:
                 topics = self._transact(group, joined)

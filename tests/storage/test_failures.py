@@ -134,6 +134,19 @@ async def test_what_a_lost_connection_had_not_committed_is_written_over_another(
         assert [what for what, _ in joining.told] == ["done"]
 
 
+async def test_a_connection_that_is_lost_after_conflicts_loses_no_write(postgres_store: Store) -> None:
+    """Whatever was tried before: a write that was acknowledged is stored."""
+    conflict = Conflicting("last", 4)
+
+    def work(session: Session) -> None:
+        conflict(session)
+        if conflict.runs == 5:
+            kill_own_connection(session)
+
+    await postgres_store.write(work)
+    assert await postgres_store.read(names) == {"last"}
+
+
 async def test_a_commit_in_doubt_is_not_written_again(postgres_store: Store) -> None:
     """Once COMMIT may have left, only whoever asked can know whether the same twice would be right."""
     runs: list[str] = []
