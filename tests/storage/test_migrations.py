@@ -39,6 +39,10 @@ _SUBSCRIPTION = (
     " channels, created_at)"
     " VALUES (5, 7, 0, 'official', 'sergey-lavrov', {yes}, {no}, {yes}, {yes}, {yes}, '[1001]', {at})"
 )
+_STORY_WISH = (
+    "INSERT INTO subscription (id, chat_id, thread_id, kind, target, instant, in_digest, edits, deletions, articles,"
+    " created_at) VALUES (:number, :chat, 0, 'story', :target, {yes}, {yes}, {yes}, {yes}, {yes}, {at})"
+)
 _DIGEST = (
     "INSERT INTO digest_schedule (id, chat_id, thread_id, local_time, weekdays, enabled, silent_when_empty, created_at)"
     " VALUES (3, 7, 0, '09:00', '15', {yes}, {no}, {at})"
@@ -111,6 +115,30 @@ async def test_numbers_that_are_given_once_begin_behind_those_that_were_given(ur
         await store.write(lambda session: subscriptions.put_wish(session, place, "official", "x", **follow))
         [wish] = await store.read(lambda session: subscriptions.wishes(session, place))
         assert wish.id == 6
+
+
+async def test_whoever_followed_a_story_that_had_joined_another_follows_that_one(url: str) -> None:
+    """An earlier program left the number of before, which no post has; who follows both keeps both."""
+    engine = at_revision(url, "0009")
+    sqlite = engine.dialect.name == "sqlite"
+    written = {"at": "'2025-11-05 09:00:00.000000'", "yes": "1" if sqlite else "true"}
+    with engine.begin() as connection:
+        for story, into in ((1, 2), (2, 3), (3, None), (4, None)):
+            connection.execute(
+                text(f"INSERT INTO story (id, created_at, merged_into) VALUES ({story}, {written['at']}, :into)"),
+                {"into": into},
+            )
+        for number, (chat, target) in enumerate(((7, "1"), (8, "2"), (8, "3"), (9, "4")), start=1):
+            row = {"number": number, "chat": chat, "target": target}
+            connection.execute(text(_STORY_WISH.format(**written)), row)
+    engine.dispose()
+    async with Store(url) as store:
+        found = {
+            chat: await store.read(lambda session, at=chat: subscriptions.wishes(session, Destination(at)))
+            for chat in (7, 8, 9)
+        }
+    targets = {chat: {wish.id: wish.target for wish in wishes} for chat, wishes in found.items()}
+    assert targets == {7: {1: "3"}, 8: {2: "2", 3: "3"}, 9: {4: "4"}}
 
 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str) -> None:
