@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.errors import StorageError
 from core.storage import migrate, subscriptions
 from core.storage.engine import database_url, open_engine, write_ahead
-from core.storage.models import Base, PostRow, VersionRow
+from core.storage.models import Base, LinkRow, PostRow, VersionRow
 from core.storage.store import Store
 from core.told import Destination
 
@@ -43,6 +43,17 @@ _STORY_WISH = (
     "INSERT INTO subscription (id, chat_id, thread_id, kind, target, instant, in_digest, edits, deletions, articles,"
     " created_at) VALUES (:number, :chat, 0, 'story', :target, {yes}, {yes}, {yes}, {yes}, {yes}, {at})"
 )
+_ANOTHER_POST = tuple(each.replace("(7, 5, 3,", "(8, 5, 4,").replace("(9, 7,", "(10, 8,") for each in (_POST, _VERSION))
+_REDACTION = "INSERT INTO redaction (version_id, text_hash, reason, at) VALUES (9, {blob}, 'DEMO', {at})"
+_ARTICLE = (
+    "INSERT INTO article (id, url, title, language, first_seen_at, version)"
+    " VALUES (:number, :url, 'DEMO', 'en', {at}, 0)"
+)
+_LINK = (
+    "INSERT INTO link (article_id, post_id, relation, score, reasons, article_version, post_version, found_at)"
+    " VALUES (:article_id, :post_id, 'cites', 1, :reasons, 0, 0, {at})"
+)
+_REASONS = '[["link-cites-channel", {"channel": "DEMO"}], ["link-same-words", {"words": "sample ~ sample"}]]'
 _DIGEST = (
     "INSERT INTO digest_schedule (id, chat_id, thread_id, local_time, weekdays, enabled, silent_when_empty, created_at)"
     " VALUES (3, 7, 0, '09:00', '15', {yes}, {no}, {at})"
@@ -139,6 +150,26 @@ async def test_whoever_followed_a_story_that_had_joined_another_follows_that_one
         }
     targets = {chat: {wish.id: wish.target for wish in wishes} for chat, wishes in found.items()}
     assert targets == {7: {1: "3"}, 8: {2: "2", 3: "3"}, 9: {4: "4"}}
+
+
+async def test_words_of_what_was_redacted_before_leave_the_reasons_of_its_links(url: str) -> None:
+    """An earlier program took the text out and left what its links tell of it; what they tell of the article stays."""
+    engine = at_revision(url, "0009")
+    sqlite = engine.dialect.name == "sqlite"
+    written = {"at": "'2025-11-05 09:00:00.000000'", "blob": "x'00'" if sqlite else "'\\x00'"}
+    with engine.begin() as connection:
+        for statement in (*_ANOTHER_POST, _REDACTION):
+            connection.execute(text(statement.format(**written, no="0" if sqlite else "false")))
+        for number, post_id in ((1, 7), (2, 7), (3, 8)):
+            connection.execute(text(_ARTICLE.format(**written)), {"number": number, "url": f"https://demo/{number}"})
+            row = {"article_id": number, "post_id": post_id, "reasons": _REASONS}
+            connection.execute(text(_LINK.format(**written)), row)
+    engine.dispose()
+    query = select(LinkRow.article_id, LinkRow.reasons)
+    async with Store(url) as store:
+        found = await store.read(lambda session: dict(session.execute(query).tuples().all()))
+    cites = ["link-cites-channel", {"channel": "DEMO"}]
+    assert found == {1: [cites], 2: [cites], 3: [cites, ["link-same-words", {"words": "sample ~ sample"}]]}
 
 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str) -> None:

@@ -7,7 +7,7 @@ Revises: 0009
 import sqlalchemy as sa
 from alembic import op
 
-from core.storage.columns import BigInt
+from core.storage.columns import BigInt, Json
 
 revision = "0010"
 down_revision = "0009"
@@ -16,11 +16,18 @@ depends_on = None
 
 _STORY = sa.table("story", sa.column("id", BigInt), sa.column("merged_into", BigInt))
 _WISH = sa.table("subscription", *(sa.column(name) for name in ("id", "chat_id", "thread_id", "kind", "target")))
+_VERSION = sa.table("version", sa.column("id"), sa.column("post_id"), sa.column("number"))
+_REDACTION = sa.table("redaction", sa.column("version_id"))
+_LINK = sa.table(
+    "link", sa.column("article_id"), sa.column("post_id"), sa.column("post_version"), sa.column("reasons", Json)
+)
+_OF_ITS_TEXT = {"link-same-officials", "link-same-names", "link-same-numbers", "link-same-words", "link-same-meaning"}
 
 
 def upgrade() -> None:
     """Rows alone change, on both engines."""
     _follow_stories()
+    _forget_words()
 
 
 def _follow_stories() -> None:
@@ -36,3 +43,15 @@ def _follow_stories() -> None:
         if place not in followed:
             followed.add(place)
             connection.execute(sa.update(_WISH).where(_WISH.c.id == wish.id).values(target=str(story)))
+
+
+def _forget_words() -> None:
+    """What links tell of texts that were redacted is taken out of their reasons."""
+    connection = op.get_bind()
+    judged = sa.and_(_VERSION.c.post_id == _LINK.c.post_id, _VERSION.c.number == _LINK.c.post_version)
+    query = sa.select(_LINK).join(_VERSION, judged).join(_REDACTION, _REDACTION.c.version_id == _VERSION.c.id)
+    for link in connection.execute(query).all():
+        left = [one for one in link.reasons or () if one[0] not in _OF_ITS_TEXT]
+        if left != link.reasons:
+            key = (_LINK.c.article_id == link.article_id, _LINK.c.post_id == link.post_id)
+            connection.execute(sa.update(_LINK).where(*key).values(reasons=left))
