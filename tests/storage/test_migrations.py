@@ -16,9 +16,11 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from core.errors import StorageError
+from core.pipeline.newsroom.cases import cases_of
 from core.storage import migrate, subscriptions
 from core.storage.engine import database_url, open_engine, write_ahead
 from core.storage.models import Base, LinkRow, PostRow, VersionRow
+from core.storage.people import Member, put_member
 from core.storage.store import Store
 from core.told import Destination
 
@@ -170,6 +172,34 @@ async def test_words_of_what_was_redacted_before_leave_the_reasons_of_its_links(
         found = await store.read(lambda session: dict(session.execute(query).tuples().all()))
     cites = ["link-cites-channel", {"channel": "DEMO"}]
     assert found == {1: [cites], 2: [cites], 3: [cites, ["link-same-words", {"words": "sample ~ sample"}]]}
+
+
+async def test_who_was_shut_out_before_reads_no_case_when_let_in_again(url: str) -> None:
+    """An earlier program kept them as readers, whom no page of the case showed; members go on reading."""
+    engine = at_revision(url, "0009")
+    at = "'2025-11-05 09:00:00.000000'"
+    with engine.begin() as connection:
+        connection.execute(
+            text(f"INSERT INTO case_file (id, title, note, by_user_id, at) VALUES (1, 'DEMO', '', 7, {at})")
+        )
+        for user_id, removed_at in ((8, at), (9, "NULL")):
+            connection.execute(
+                text(
+                    "INSERT INTO member (user_id, role, joined_at, removed_at)"
+                    f" VALUES ({user_id}, 'journalist', {at}, {removed_at})"
+                )
+            )
+        connection.execute(text("INSERT INTO case_reader (case_id, user_id) VALUES (1, 8), (1, 9), (1, 10)"))
+    engine.dispose()
+    now = datetime(2025, 11, 6, tzinfo=UTC)
+    titles = {}
+    async with Store(url) as store:
+        for user_id in (8, 9, 10):
+            await store.write(lambda session, who=user_id: put_member(session, who, "journalist", None, now))
+            member = Member(user_id, "journalist", None)
+            cases = await store.read(lambda session, who=member: cases_of(session, who))
+            titles[user_id] = [case.title for case in cases]
+    assert titles == {8: [], 9: ["DEMO"], 10: []}
 
 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str) -> None:

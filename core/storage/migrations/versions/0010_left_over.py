@@ -21,6 +21,8 @@ _REDACTION = sa.table("redaction", sa.column("version_id"))
 _LINK = sa.table(
     "link", sa.column("article_id"), sa.column("post_id"), sa.column("post_version"), sa.column("reasons", Json)
 )
+_READER = sa.table("case_reader", sa.column("user_id"))
+_MEMBER = sa.table("member", sa.column("user_id"), sa.column("removed_at"))
 _OF_ITS_TEXT = {"link-same-officials", "link-same-names", "link-same-numbers", "link-same-words", "link-same-meaning"}
 
 
@@ -28,6 +30,7 @@ def upgrade() -> None:
     """Rows alone change, on both engines."""
     _follow_stories()
     _forget_words()
+    _close_cases()
 
 
 def _follow_stories() -> None:
@@ -55,3 +58,9 @@ def _forget_words() -> None:
         if left != link.reasons:
             key = (_LINK.c.article_id == link.article_id, _LINK.c.post_id == link.post_id)
             connection.execute(sa.update(_LINK).where(*key).values(reasons=left))
+
+
+def _close_cases() -> None:
+    """Whoever is no member reads no case, and would not as a member again."""
+    members = sa.select(_MEMBER.c.user_id).where(_MEMBER.c.removed_at.is_(None))
+    op.execute(sa.delete(_READER).where(_READER.c.user_id.not_in(members)))
