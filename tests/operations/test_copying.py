@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from cli.copying import backup, move, restore
 from core.errors import StorageError
@@ -21,11 +21,14 @@ from core.pipeline.rules import RulesHolder
 from core.storage.models import (
     DeliveryRow,
     DestinationRow,
+    DigestScheduleRow,
     LeaseRow,
     SubscriptionRow,
     TextEmbeddingRow,
 )  # fmt: skip
 from core.storage.store import Store
+from core.storage.subscriptions import add_schedule, drop_schedule, drop_wish, put_wish, wishes
+from core.told import Destination
 from core.types import Entity, HeardDeletion, Media
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
@@ -104,6 +107,28 @@ async def test_a_moved_store_goes_on(filled: str, postgres_url: str, clock: Stil
             [heard("DEMO. Новый.", message_id=900), heard("DEMO. Правка.", message_id=3, edit_date=NOON)]
         )
         assert (result.new, result.versions) == (1, 0)
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+async def test_the_number_of_what_was_removed_is_given_to_nobody_in_a_copy(
+    any_url: str, target: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Buttons of old messages come along with their chats: they mean what they meant, or nothing."""
+    copy = f"sqlite:///{tmp_path}/copy.db" if target == "sqlite" else request.getfixturevalue("postgres_url")
+    place, follow = Destination(7), {"instant": True, "in_digest": True, "by": None, "now": NOON}
+    async with Store(any_url) as store:
+        for name in ("a", "b"):
+            await store.write(lambda session, who=name: put_wish(session, place, "official", who, **follow))
+        await store.write(lambda session: drop_wish(session, 2))
+        await store.write(lambda session: add_schedule(session, place, "09:00", NOON))
+        await store.write(lambda session: drop_schedule(session, 1))
+    await asyncio.to_thread(copy_store, any_url, copy)
+    async with Store(copy) as store:
+        await store.write(lambda session: put_wish(session, place, "official", "c", **follow))
+        found = await store.read(lambda session: wishes(session, place))
+        assert {wish.id: wish.target for wish in found} == {1: "a", 3: "c"}
+        await store.write(lambda session: add_schedule(session, place, "18:00", NOON))
+        assert await store.read(lambda session: list(session.scalars(select(DigestScheduleRow.id)))) == [2]
 
 
 def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def copy_store(source: str, target: str, said: Said = lambda table, rows: None) 
                 _require_empty(writing)
                 _lay_out(reading, writing)
                 found = {table.name: _copy(table, reading, writing, said) for table in tables()}
-                _after(writing)
+                _after(reading, writing)
             with to_engine.connect() as written:
                 _begin_snapshot(written)
                 for table in tables():
@@ -200,20 +200,35 @@ def _lay_out(reading: Connection, writing: Connection) -> None:
         lay_out(writing, month_starts(reading), highest, utc_now(), whole=not away)
 
 
-def _after(writing: Connection) -> None:
-    """Row numbers go on after the highest."""
-    if writing.dialect.name != "postgresql":
-        return
+def _after(reading: Connection, writing: Connection) -> None:
+    """Row numbers go on after the highest; where each is given once, after the highest that was given."""
     for table in tables():
+        given = _highest_given(reading, table) if table.dialect_options["sqlite"]["autoincrement"] else 0
+        if writing.dialect.name == "sqlite":
+            if given:
+                row = {"name": table.name, "given": given}
+                writing.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), row)
+                writing.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :given)"), row)
+            continue
         for column in table.primary_key:
             if column.autoincrement is True:
-                writing.execute(
-                    text(
-                        f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'),"
-                        f" greatest((SELECT max({column.name}) FROM {table.name}), 1),"
-                        f" (SELECT max({column.name}) FROM {table.name}) IS NOT NULL)"
-                    )
-                )
+                highest = max(given, writing.execute(select(func.max(column))).scalar() or 0)
+                writing.execute(text(f"SELECT setval({_sequence_of(table)}, :next, false)"), {"next": highest + 1})
+
+
+def _highest_given(connection: Connection, table: Table) -> int:
+    """The highest number that a row of this table ever had, whether or not it is there; 0 where none had one."""
+    if connection.dialect.name == "sqlite":
+        query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        return connection.execute(query, {"name": table.name}).scalar() or 0
+    sequence = connection.execute(text(f"SELECT {_sequence_of(table)}")).scalar_one()
+    return connection.execute(text(f"SELECT last_value FROM {sequence} WHERE is_called")).scalar() or 0
+
+
+def _sequence_of(table: Table) -> str:
+    """PostgreSQL's name of the sequence behind a table's row numbers, as an expression."""
+    (column,) = (column for column in table.primary_key if column.autoincrement is True)
+    return f"pg_get_serial_sequence('{table.name}', '{column.name}')"
 
 
 @telling("copying the store failed")
