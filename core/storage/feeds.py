@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, literal, select, update
+from sqlalchemy import and_, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import FeedEntryRow, FeedRow, FetchRequestRow
@@ -16,6 +16,7 @@ from core.types import WatchedFeed
 # So many items that are updated at one and the same moment are stamped with it.
 _STAMPED = 3
 _STAMPED_PAUSE = timedelta(hours=1)
+_INSTANT = table_of(FeedEntryRow).c.updated_at.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class NewEntry:
 class DueEntry:
     """An item whose page wants reading. `checks` counts the times that it was read.
 
-    `due_at` is when it is due: of a claimed one, when the claim ends.
+    `due_at` is when it is due: of a claimed one, when the claim ends. `told_at` is the time that the feed gives it.
     """
 
     feed_url: str
@@ -66,6 +67,7 @@ class DueEntry:
     attempts: int
     checks: int
     due_at: datetime | None
+    told_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,7 @@ def due_entries(session: Session, now: datetime, limit: int, busy: Collection[tu
             row.attempts,
             row.checks,
             row.due_at,
+            row.updated_at or row.published_at,
         )
         for row in rows[:limit]
     ]
@@ -265,7 +268,9 @@ def entry_answered(
     When and what to read next stays as it is where the feed told of the item anew, or another took it, meanwhile.
     """
     table = table_of(FeedEntryRow)
-    ours = table.c.due_at == item.due_at
+    # The end of the claim alone does not tell: an item that is stamped with many others stays due when it was.
+    told_at = func.coalesce(table.c.updated_at, table.c.published_at)
+    ours = and_(table.c.due_at == item.due_at, told_at.is_not_distinct_from(literal(item.told_at, _INSTANT)))
     next_time = {"due_at": due_at, "attempts": attempts, "text": text}
     kept = {
         name: case((ours, literal(value, table.c[name].type)), else_=table.c[name]) for name, value in next_time.items()

@@ -61,6 +61,22 @@ async def test_what_a_feed_tells_while_a_page_is_read_is_not_forgotten_with_the_
     assert (found.due_at, found.text, found.checks, found.article_id) == (NOON, "It is open.", 4, 7)
 
 
+async def test_items_that_are_stamped_while_their_pages_are_read_are_read_once_more(any_store: Store) -> None:
+    """Three corrections of one moment: none is forgotten with the answer to a request that was made before it."""
+    feed, until = await watched(any_store), NOON + timedelta(minutes=2)
+    items = [replace(ITEM, key=key, url=f"https://paper.example/a/{key}") for key in "123"]
+    await any_store.write(lambda session: add_entries(session, feed, items, NOON, oldest=NOON - 9 * HOUR))
+    taken = await any_store.write(lambda session: claim_entries(session, due_entries(session, NOON, 9), NOON, until))
+    stamped = [replace(item, text="It is open.", updated_at=NOON) for item in items]
+    await any_store.write(lambda session: add_entries(session, feed, stamped, NOON, oldest=NOON - 9 * HOUR))
+    for entry in taken:
+        await any_store.write(
+            lambda session, item=entry: entry_answered(session, item, due_at=None, attempts=0, text="", checks=4)
+        )
+    again = await any_store.read(lambda session: due_entries(session, until, 9))
+    assert [(entry.key, entry.text) for entry in again] == [(key, "It is open.") for key in "123"]
+
+
 async def test_an_answer_that_nothing_overtook_says_when_the_page_is_read_next(any_store: Store) -> None:
     feed = await watched(any_store)
     await any_store.write(lambda session: add_entries(session, feed, [ITEM], NOON, oldest=NOON - 9 * HOUR))
