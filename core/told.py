@@ -230,7 +230,7 @@ class Digest:
     here is only counted. Of the groups in `cut`, and before the `newest` posts, there are older ones that nobody
     counted. `late` is set when it goes out after its time. Posts that only a saved search found stand under `?` and the
     search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided. `began` is set
-    where watching began after `from_at`, `nothing` where nothing that its reader follows goes into digests.
+    where watching began after `from_at`, `nothing` where nothing that its reader follows goes into it.
     """
 
     from_at: datetime

@@ -22,8 +22,9 @@ from core.pipeline.hearing.watching import account_died
 from core.storage.channels import set_channel
 from core.storage.models import ArticleRow, ArticleUrlRow, ArticleVersionRow, GapRow, LinkRow
 from core.storage.store import Store
+from core.storage.subscriptions import add_schedule, change_schedule, schedules, wishes
 from core.storage.upsert import insert_new
-from core.told import ArticleCard, Digest, LinkedPost, ReportedOutcome, Status
+from core.told import ArticleCard, Destination, Digest, LinkedPost, ReportedOutcome, Status
 from core.types import HeardDeletion, Official, Relation
 from tests.bot.cards import card
 from tests.bot.test_alerts import marked
@@ -182,6 +183,30 @@ async def test_a_digest_for_which_nothing_was_chosen_says_so(store: Store, clock
         await room.follow(room.admin, "Путин", way=2)
         digest = await room.ask(room.admin, "/digest", texts("digest-empty"))
         assert texts("digest-nothing") not in digest.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_digest_whose_subscriptions_are_all_in_another_one_says_so_of_itself(
+    store: Store, clock: Any, language: str
+) -> None:
+    """What is followed does go into digests: the words are about this one, and say where that is changed."""
+    clock.now = at(3)
+    async with newsroom(store, clock=clock, admin_language=language) as room:
+        await room.follow(room.admin, "Лавров")
+        chosen = await store.read(lambda session: [wish.id for wish in wishes(session, Destination(1000))])
+
+        def set_up(session: Session) -> None:
+            add_schedule(session, Destination(1000), "18:00", clock())
+            (evening,) = (one for one in schedules(session, Destination(1000)) if one.local_time == "18:00")
+            change_schedule(session, evening.id, only=chosen)
+
+        await store.write(set_up)
+        await room.hear("DEMO. Лавров сегодня.")
+        alert = await room.chats.wait_message(room.admin, "сегодня")
+        clock.now = at(7)
+        await DigestSchedule(store, room.holder, clock).send_due()
+        morning = await room.chats.wait_message(room.admin, "/schedule", after=alert)
+        assert {"en": "this digest", "ru": "этот дайджест", "uk": "цього дайджесту"}[language] in morning.text
 
 
 async def test_changes_come_first_and_gaps_last(store: Store, clock: Any) -> None:

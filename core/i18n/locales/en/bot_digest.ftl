@@ -1,6 +1,6 @@
 digest-title = Digest
 digest-empty = Nothing was heard in this time.
-digest-nothing = Nothing that you follow goes into digests: /list changes that.
+digest-nothing = Nothing that you follow goes into this digest: /list and /schedule change that.
 digest-began = Watched only since { $at }: of what was published before, only what was still there then.
 digest-changed = Changed: { $what }.
 digest-new = New: { $what }.
