@@ -76,30 +76,51 @@ def card_of_edit(session: Session, card: PostCard, post_id: int, number: int) ->
 
 
 def with_albums(session: Session, cards: Mapping[int, PostCard]) -> dict[int, PostCard]:
-    """These cards, those of an album's parts with the texts and mentions of its other parts behind their own, and with
-    what was decided of another part where nothing was of theirs.
+    """These cards `with_decisions`, those of an album's parts with the texts and mentions of its other parts behind
+    their own.
     """
-    albums = [post_id for post_id, card in cards.items() if len(card.album) > 1]
-    if not albums:
-        return dict(cards)
-    parts = album_parts(session, albums)
-    every = {**load_cards(session, {part for ids in parts.values() for part in ids} - cards.keys()), **cards}
-    whole = dict(cards)
-    for post_id, ids in parts.items():
-        others = [every[part] for part in ids if part != post_id and part in every and every[part].text]
-        for other in sorted(others, key=lambda one: one.key):
+    others = _other_parts(session, cards)
+    whole: dict[int, PostCard] = {}
+    for post_id, card in cards.items():
+        whole[post_id] = _as_decided(card, others.get(post_id, ()))
+        for other in others.get(post_id, ()):
+            if not other.text:
+                continue
             card = whole[post_id]
             before = f"{card.text}\n\n" if card.text else ""
-            decided = other if card.status is Status.UNVERIFIED else card
             whole[post_id] = replace(
                 card,
-                status=decided.status,
-                status_by=decided.status_by,
                 text=before + other.text,
                 mentions=card.mentions + _behind(other.mentions, len(before)),
                 refused=card.refused + _behind(other.refused, len(before)),
             )
     return whole
+
+
+def with_decisions(session: Session, cards: Mapping[int, PostCard]) -> dict[int, PostCard]:
+    """These cards, those of an album's parts with what was decided of another part where nothing was of theirs: an
+    album is told as one, whichever of its pictures an analyst looked at.
+    """
+    others = _other_parts(session, cards)
+    return {post_id: _as_decided(card, others.get(post_id, ())) for post_id, card in cards.items()}
+
+
+def _other_parts(session: Session, cards: Mapping[int, PostCard]) -> dict[int, list[PostCard]]:
+    """For each of these cards that is of an album, the album's other parts in their order."""
+    albums = [post_id for post_id, card in cards.items() if len(card.album) > 1]
+    if not albums:
+        return {}
+    parts = album_parts(session, albums)
+    every = {**load_cards(session, {part for ids in parts.values() for part in ids} - cards.keys()), **cards}
+    return {
+        post_id: sorted((every[part] for part in ids if part != post_id and part in every), key=lambda one: one.key)
+        for post_id, ids in parts.items()
+    }
+
+
+def _as_decided(card: PostCard, others: Sequence[PostCard]) -> PostCard:
+    decided = next((one for one in (card, *others) if one.status is not Status.UNVERIFIED), card)
+    return card if decided is card else replace(card, status=decided.status, status_by=decided.status_by)
 
 
 def _behind(mentions: Iterable[Mention], length: int) -> tuple[Mention, ...]:

@@ -146,3 +146,30 @@ async def test_what_was_decided_of_a_caption_stands_on_all_that_tells_of_the_alb
         gone = await room.chats.wait_message(room.admin, "post deleted")
         assert "DENIED by Ada" in gone.text
         assert "UNVERIFIED" not in gone.text
+
+
+async def test_what_was_decided_of_a_picture_without_words_is_of_its_album(any_store: Store) -> None:
+    """Each picture has a page at the desk: whichever it was, who was told "denied" reads it wherever they look next."""
+    async with newsroom(any_store) as room:
+        await room.follow(room.admin, "Путин")
+        now = room.clock()
+        texts = ((1, "DEMO. А Путина в поезде не было."), (2, ""))
+        await room.ingest(*(heard(text, message_id=n, grouped_id=5, date=now, heard_at=now) for n, text in texts))
+        alert = await room.chats.wait_message(room.admin, "в поезде")
+        picture = await post_id_of(any_store, 2)
+
+        def work(session: Session) -> None:
+            judge(session, 1000, room.clock(), kind="claim", post_id=picture, subject="", verdict="denied")
+
+        await any_store.write(work)
+        await room.tap(room.admin, alert, "Full text")
+        told = [await room.chats.wait_message(room.admin, "в поезде", after=alert)]
+        told.append(await room.ask(room.admin, "/digest", "Digest"))
+        told.append(await room.ask(room.admin, "https://t.me/nezygar/1", "First heard here"))
+        text = "DEMO. А Путина в поезде нет."
+        await room.ingest(heard(text, message_id=1, grouped_id=5, date=now, edit_date=now, heard_at=room.clock()))
+        told.append(await room.chats.wait_message(room.admin, "post edited", after=told[-1]))
+        await room.ingest(HeardDeletion(1001, (1, 2), room.clock(), room.clock()))
+        told.append(await room.chats.wait_message(room.admin, "post deleted"))
+    assert ["DENIED by Ada" in one.text for one in told] == [True] * 5
+    assert not any("UNVERIFIED" in one.text for one in told)

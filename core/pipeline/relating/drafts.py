@@ -12,7 +12,7 @@ from core.encoders import Span
 from core.links import Citation, find_citations, said_behind
 from core.mentions import detect
 from core.pipeline.rules import Rules
-from core.storage.cards import load_cards
+from core.storage.cards import load_cards, with_decisions
 from core.storage.channels import channel_by_reference
 from core.storage.models import MentionRow, PostRow, VersionRow
 from core.told import PostCard
@@ -134,7 +134,7 @@ def _check(session: Session, citation: Citation, text: str, quoted: Sequence[str
     wordings = _wordings(session, quoted[:_QUOTED_AT_MOST], ids)
     having = [checked.post_id for checked in wordings if checked.post_id is not None]
     shown = list(dict.fromkeys(having or ids))[:_POSTS_AT_MOST]
-    cards = load_cards(session, shown)
+    cards = with_decisions(session, load_cards(session, shown))
     posts = tuple((post_id, cards[post_id]) for post_id in shown if post_id in cards)
     return CheckedCitation(sentence, name, finding, phrase, posts, wordings)
 

@@ -1,7 +1,7 @@
 """What a claimed alert needs to be rendered, read in the transaction that claims it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -150,7 +150,7 @@ def load_materials(session: Session, claims: Sequence[Claim]) -> dict[int, Mater
         if alert is None or card is None:
             continue
         if claim.kind == "update" and alert.event == Event.EDIT:
-            card = cards[alert.post_id]
+            card = replace(cards[alert.post_id], status=card.status, status_by=card.status_by)
             # Edited again while it waited: each update tells its own change.
             if alert.version != card.version:
                 card = card_of_edit(session, card, alert.post_id, alert.version)

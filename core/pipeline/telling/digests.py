@@ -25,13 +25,13 @@ from core.pipeline.rules import Rules
 from core.query import Matcher, load_analyser
 from core.storage import digests as stored
 from core.storage.articlecards import open_citations
-from core.storage.cards import load_cards
+from core.storage.cards import load_cards, with_decisions
 from core.storage.coverage import gaps_between, watching_since
 from core.storage.digests import Scope
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.seen import Seen, seen_by_last_run, seen_now, unseen_changes, unseen_posts
 from core.storage.subscriptions import Schedule, Wish, claim_run, last_run_to, runs_of, schedules, wishes
-from core.told import ArticleCard, Destination, Digest, NewPost, PostCard, StoredLink
+from core.told import ArticleCard, Destination, Digest, NewPost, StoredLink
 from core.types import Relation
 
 logger = logging.getLogger(__name__)
@@ -115,10 +115,10 @@ def compose(
     articles, articles_more = _articles(session, scope, posts, from_at, to_at)
     wanted = Wanted(scope.official_ids, scope.channel_ids, scope.limits)
     choice = choose_posts(posts, wanted, searched=searched, beside=articles)
-    cards = load_cards(session, choice.post_ids)
+    cards = with_decisions(session, load_cards(session, choice.post_ids))
     changed_ids, decided = stored.changed_between(session, scope, from_at, to_at, late_changes)
     changed_ids = [post_id for post_id in changed_ids if post_id not in unseen]  # new to the reader as they stand now
-    cards |= load_cards(session, changed_ids, previous=True)
+    cards |= with_decisions(session, load_cards(session, changed_ids, previous=True))
     sources = DigestSources(
         cards=cards,
         choice=choice,
@@ -147,7 +147,8 @@ def _articles(
     articles = stored.articles_for(session, scope, [post.post_id for post in newest], from_at, to_at)
     shown, more = newest_articles(articles)
     links = stored.links_of(session, [article.article_id for article in shown])
-    return articles_with_posts(shown, links, load_cards(session, _linked(links))), more
+    cards = with_decisions(session, load_cards(session, _linked(links)))
+    return articles_with_posts(shown, links, cards), more
 
 
 def _searched(
@@ -201,7 +202,7 @@ def article_with_posts(session: Session, article_id: int) -> ArticleCard | None:
     if article is None:
         return None
     links = stored.links_of(session, [article_id])
-    cards: dict[int, PostCard] = load_cards(session, _linked(links))
+    cards = with_decisions(session, load_cards(session, _linked(links)))
     found = articles_with_posts([article], links, cards)
     card = found[0] if found else replace(article, posts=())
     return replace(card, open_citations=open_citations(session, article_id))
