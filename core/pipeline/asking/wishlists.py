@@ -104,9 +104,11 @@ def import_wishes(
         found = _known(session, rules, kind, target, channels, now)
         limited = row.get("channels")
         ids: list[int] | None = None
-        if isinstance(limited, list) and limited:
-            ids = [channels[str(item).lower()] for item in limited if str(item).lower() in channels]
-        if found is None or ids == []:  # of channels that are not known here: without a limit it would bring all
+        if limited:
+            named = [str(item).lower() for item in limited] if isinstance(limited, list) else []
+            ids = [channels[name] for name in named if name in channels]
+        # A limit that can't be read, or to channels that are not known here, is none to drop: it would bring all.
+        if found is None or ids == []:
             unknown.append(str(row.get("name") or target)[:60])
             continue
         values: dict[str, Any] = {name: row[name] for name in _SETTINGS if isinstance(row.get(name), bool)}

@@ -45,3 +45,13 @@ async def test_a_limit_to_channels_that_are_not_known_here_does_not_become_none(
     # And as the file has it, without a limit, it is had again.
     everywhere = {"kind": "search", "target": "Лавров"}
     assert await imported(any_store, everywhere) == (1, (), [("Лавров", None)])
+
+
+async def test_a_limit_that_is_written_in_another_way_does_not_become_none(any_store: Store) -> None:
+    """Of a file that was edited by hand: a name where a list of them belongs is no wish for everything."""
+    for limit in ("@nezygar", {"@nezygar": True}, 1001):
+        row: dict[str, object] = {"kind": "search", "target": "Лавров", "name": "Лавров", "channels": limit}
+        assert await imported(any_store, row) == (0, ("Лавров",), [])
+    for none in (None, [], ""):
+        everywhere: dict[str, object] = {"kind": "search", "target": "Лавров", "channels": none}
+        assert await imported(any_store, everywhere) == (1, (), [("Лавров", None)])
