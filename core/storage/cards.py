@@ -79,13 +79,14 @@ def with_albums(session: Session, cards: Mapping[int, PostCard]) -> dict[int, Po
     """These cards `with_decisions`, those of an album's parts with the texts and mentions of its other parts behind
     their own.
     """
-    others = _other_parts(session, cards)
-    whole: dict[int, PostCard] = {}
-    for post_id, card in cards.items():
-        whole[post_id] = _as_decided(card, others.get(post_id, ()))
-        for other in others.get(post_id, ()):
-            if not other.text:
-                continue
+    parts = _parts_of_albums(session, cards)
+    if not parts:
+        return dict(cards)
+    every = {**load_cards(session, {part for ids in parts.values() for part in ids} - cards.keys()), **cards}
+    whole = _as_decided(session, cards, parts)
+    for post_id, ids in parts.items():
+        others = [every[part] for part in ids if part != post_id and part in every and every[part].text]
+        for other in sorted(others, key=lambda one: one.key):
             card = whole[post_id]
             before = f"{card.text}\n\n" if card.text else ""
             whole[post_id] = replace(
@@ -101,26 +102,26 @@ def with_decisions(session: Session, cards: Mapping[int, PostCard]) -> dict[int,
     """These cards, those of an album's parts with what was decided of another part where nothing was of theirs: an
     album is told as one, whichever of its pictures an analyst looked at.
     """
-    others = _other_parts(session, cards)
-    return {post_id: _as_decided(card, others.get(post_id, ())) for post_id, card in cards.items()}
+    return _as_decided(session, cards, _parts_of_albums(session, cards))
 
 
-def _other_parts(session: Session, cards: Mapping[int, PostCard]) -> dict[int, list[PostCard]]:
-    """For each of these cards that is of an album, the album's other parts in their order."""
+def _parts_of_albums(session: Session, cards: Mapping[int, PostCard]) -> dict[int, list[int]]:
+    """For each of these cards that is of an album, all parts of that."""
     albums = [post_id for post_id, card in cards.items() if len(card.album) > 1]
-    if not albums:
-        return {}
-    parts = album_parts(session, albums)
-    every = {**load_cards(session, {part for ids in parts.values() for part in ids} - cards.keys()), **cards}
-    return {
-        post_id: sorted((every[part] for part in ids if part != post_id and part in every), key=lambda one: one.key)
-        for post_id, ids in parts.items()
-    }
+    return album_parts(session, albums) if albums else {}
 
 
-def _as_decided(card: PostCard, others: Sequence[PostCard]) -> PostCard:
-    decided = next((one for one in (card, *others) if one.status is not Status.UNVERIFIED), card)
-    return card if decided is card else replace(card, status=decided.status, status_by=decided.status_by)
+def _as_decided(
+    session: Session, cards: Mapping[int, PostCard], parts: Mapping[int, Sequence[int]]
+) -> dict[int, PostCard]:
+    found = dict(cards)
+    undecided = [post_id for post_id in parts if cards[post_id].status is Status.UNVERIFIED]
+    known = claim_statuses(session, {part for post_id in undecided for part in parts[post_id]})
+    for post_id in undecided:
+        decided = next((known[part] for part in sorted(parts[post_id]) if part in known), None)
+        if decided is not None:
+            found[post_id] = replace(found[post_id], status=decided[0], status_by=decided[1])
+    return found
 
 
 def _behind(mentions: Iterable[Mention], length: int) -> tuple[Mention, ...]:
