@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.storage.leases import Lease, holders, take_lease
-from core.storage.models import AccountRow, LeaseRow, NotBeforeRow
+from core.storage.models import AccountRow, ChannelAccessRow, LeaseRow, NotBeforeRow
 from core.storage.owners import end_lost_sessions, release_if_dead
 from core.storage.prepared import dialect_of
 from core.storage.upsert import upsert
@@ -37,6 +37,24 @@ def set_account(
     row = {"name": name, "state": state, "problem": problem, "changed_at": at, "user_id": user_id}
     known = [] if user_id is None else ["user_id"]
     upsert(session, AccountRow, [row], keys=["name"], update=["state", "problem", "changed_at", *known])
+
+
+def note_person(session: Session, name: str, user_id: int, at: datetime) -> bool:
+    """Notes which user of Telegram an account is; True if it was another one before.
+
+    How that one reached channels and what it was told to wait for is forgotten: both are good for that user alone.
+    """
+    before = session.scalar(select(AccountRow.user_id).where(AccountRow.name == name))
+    if before == user_id:
+        return False
+    set_account(session, name, "ok", at, user_id=user_id)
+    if before is None:
+        return False
+    accesses = delete(ChannelAccessRow).where(ChannelAccessRow.account == name)
+    session.execute(accesses.execution_options(synchronize_session=False))
+    imposed = delete(NotBeforeRow).where(NotBeforeRow.scope.startswith(f"{name}:", autoescape=True))
+    session.execute(imposed.execution_options(synchronize_session=False))
+    return True
 
 
 def signed_in(session: Session, name: str, at: datetime) -> int:

@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
 from core.pipeline.hearing.watching import account_died
 from core.sealing import read_key
-from core.storage.accounts import put_wait, waits
+from core.storage.accounts import note_person, put_wait, waits
 from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
@@ -170,6 +170,8 @@ class Account:
             await self._client.open(self._pace.connect_seconds)
             async with asyncio.timeout(self._pace.connect_seconds):
                 signed_in = await self._client.is_user_authorized()
+                if signed_in:
+                    await self._learn_person(self._client)
         except _DEAD as error:
             raise await self._dead(error) from error
         except errors.RPCError as error:
@@ -179,6 +181,15 @@ class Account:
                 f"the account {self.name!r} is not signed in", account=self.name, mend="run slukh login"
             )
         self._answered_at = asyncio.get_running_loop().time()
+
+    async def _learn_person(self, client: QuietClient) -> None:
+        """Notes who is signed in: somebody else than before, under this name, has to find the channels anew."""
+        found = await client(functions.users.GetUsersRequest([types.InputUserSelf()]))
+        user_id = next((user.id for user in found if isinstance(user, types.User)), None)
+        now = self._clock()
+        if user_id is not None and await self.store.write(lambda s: note_person(s, self.name, user_id, now)):
+            logger.info("the account %r is another user of Telegram than before", self.name)
+            self._waits.clear()
 
     async def close(self) -> None:
         """Disconnects; the session stays signed in."""

@@ -18,7 +18,8 @@ from cli.login import login
 from core.clock import utc_now
 from core.errors import LeaseLostError, TelegramError, UsageError
 from core.pipeline.hearing.witnessing import witnesses_of
-from core.storage.accounts import known_account
+from core.storage.accounts import known_account, note_person, put_wait, waits
+from core.storage.channels import Access, all_accesses, put_access
 from core.storage.leases import check_lease, release_lease, renew_lease, take_lease
 from core.storage.models import PostRow, VersionRow
 from core.storage.store import Store
@@ -201,6 +202,11 @@ async def test_the_doctor_beside_a_running_watcher(newsroom: Newsroom) -> None:
 # ---------------------------------------------------------------- sessions that die
 
 
+async def is_dead(newsroom: Newsroom, name: str) -> bool:
+    known = await newsroom.store.read(lambda session: known_account(session, name))
+    return known is not None and known.state == "dead"
+
+
 @pytest.mark.parametrize("failure", ["AUTH_KEY_UNREGISTERED", "SESSION_REVOKED", "USER_DEACTIVATED_BAN"])
 async def test_a_dead_session_is_latched(room: Newsroom, failure: str, caplog: pytest.LogCaptureFixture) -> None:
     """A session that dies is told once, with the mend, and not opened again until somebody signs in."""
@@ -209,14 +215,10 @@ async def test_a_dead_session_is_latched(room: Newsroom, failure: str, caplog: p
     ask = answers(phone=[PHONE] * 2, code=[CODE] * 2, password=[PASSWORD] * 2)
     await sign_in(room.access, "main", room.store, utc_now, ask)
 
-    async def is_dead() -> bool:
-        known = await room.store.read(lambda session: known_account(session, "main"))
-        return known is not None and known.state == "dead"
-
     async with room.running():
         await room.listening(channel)
         room.world.kill_account(room.account, failure)
-        await room.eventually(is_dead)
+        await room.eventually(lambda: is_dead(room, "main"))
         await room.eventually(lambda: "run slukh login --account main" in caplog.text)
         asked = room.world.log.count("rpc")
         room.world.publish(channel, "DEMO. Раз.")
@@ -297,6 +299,49 @@ async def test_channels_move_to_another_account(newsroom: Newsroom) -> None:
         due = update(PostRow).values(look_at=PostRow.heard_at)
         await newsroom.store.write(lambda session: session.execute(due))
         await newsroom.eventually(lambda: witnessed(newsroom, len(before)))
+
+
+async def test_another_person_under_the_name_of_a_dead_account(newsroom: Newsroom) -> None:
+    """Who signs in with another phone under an old name finds the channels anew, and waits for nobody else's wait."""
+    world = newsroom.world
+    before, now = strangers(newsroom, 2)
+    joined, polled = world.add_channel("nezygar", "Nezygar"), world.add_channel("kompromat", "Kompromat")
+    world.join(now, joined)
+    newsroom.watch(joined, polled)
+    await come(newsroom, "main", before)
+    async with newsroom.running():
+        await newsroom.listening(joined)
+        await newsroom.listening(polled)
+        world.kill_account(before)
+        await newsroom.eventually(lambda: is_dead(newsroom, "main"))
+        tomorrow = utc_now() + timedelta(days=1)
+        await newsroom.store.write(lambda session: put_wait(session, "main:contacts.resolveUsername", tomorrow))
+        await come(newsroom, "main", now)
+        for channel in (joined, polled):
+            world.publish(channel, "DEMO. Раз.")
+            await newsroom.has(channel, "DEMO. Раз.")
+            assert "private" not in await newsroom.events(channel)
+    assert newsroom.asked("contacts.resolveUsername", username="nezygar") == 1
+
+
+async def test_a_person_is_forgotten_for_another_one_only(any_store: Store) -> None:
+    """The ways and waits of an account stay when the same user comes back, and go when it is another; others' stay."""
+
+    def left(session: Session) -> tuple[list[str], list[str]]:
+        return [access.account for access in all_accesses(session)], [*waits(session, "a:"), *waits(session, "a_b:")]
+
+    def prepare(session: Session) -> None:
+        for name in ("a", "a_b"):
+            put_access(session, Access(name, 7, 77, joined=True), utc_now())
+            put_wait(session, f"{name}:messages.getHistory", utc_now())
+
+    everything = ["a", "a_b"], ["a:messages.getHistory", "a_b:messages.getHistory"]
+    await any_store.write(prepare)
+    for user_id in (1, 1):
+        assert not await any_store.write(lambda session, user_id=user_id: note_person(session, "a", user_id, utc_now()))
+        assert await any_store.read(left) == everything
+    assert await any_store.write(lambda session: note_person(session, "a", 2, utc_now()))
+    assert await any_store.read(left) == (["a_b"], ["a_b:messages.getHistory"])
 
 
 async def test_more_channels_than_one_page_of_dialogs(newsroom: Newsroom) -> None:
