@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
 from core.pipeline.hearing.watching import account_died
 from core.sealing import read_key
-from core.storage.accounts import note_person, put_wait, waits
+from core.storage.accounts import known_account, note_person, put_wait, waits
 from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
@@ -168,24 +168,26 @@ class Account:
         )
         try:
             await self._client.open(self._pace.connect_seconds)
-            async with asyncio.timeout(self._pace.connect_seconds):
-                signed_in = await self._client.is_user_authorized()
-                if signed_in:
-                    await self._learn_person(self._client)
+            if self._client.user_id is None:
+                async with asyncio.timeout(self._pace.connect_seconds):
+                    await self._client.stay_informed()  # which tells why not
         except _DEAD as error:
+            if isinstance(error, errors.UnauthorizedError) and not await self._was_signed_in():
+                raise TelegramError(
+                    f"the account {self.name!r} is not signed in", account=self.name, mend="run slukh login"
+                ) from error
             raise await self._dead(error) from error
         except errors.RPCError as error:
             raise ConnectionError(f"Telegram answers {error}") from error
-        if not signed_in:
-            raise TelegramError(
-                f"the account {self.name!r} is not signed in", account=self.name, mend="run slukh login"
-            )
+        await self._note_person(self._client.user_id)
         self._answered_at = asyncio.get_running_loop().time()
 
-    async def _learn_person(self, client: QuietClient) -> None:
-        """Notes who is signed in: somebody else than before, under this name, has to find the channels anew."""
-        found = await client(functions.users.GetUsersRequest([types.InputUserSelf()]))
-        user_id = next((user.id for user in found if isinstance(user, types.User)), None)
+    async def _was_signed_in(self) -> bool:
+        """Whether the account worked before: then its session has died, if it was while nobody looked."""
+        return await self._store.read(lambda session: known_account(session, self.name)) is not None
+
+    async def _note_person(self, user_id: int | None) -> None:
+        """Somebody else than before, under this name, has to find the channels anew."""
         now = self._clock()
         if user_id is not None and await self.store.write(lambda s: note_person(s, self.name, user_id, now)):
             logger.info("the account %r is another user of Telegram than before", self.name)

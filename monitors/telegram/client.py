@@ -2,9 +2,9 @@
 
 Telethon's bookkeeping of updates loses edits, deletions and posts of failed handlers, and asks for the differences of
 private chats. So it is left out: what the server sends goes straight to `on_updates`, and the store keeps our place.
-Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_handle_auto_reconnect`, of its
-senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, of their connections `_recv_loop`, `_recv`,
-`_connected`, and of `mtprotostate` its `BinaryReader`).
+Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_mb_entity_cache`,
+`_handle_auto_reconnect`, of its senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, of their connections
+`_recv_loop`, `_recv`, `_connected`, and of `mtprotostate` its `BinaryReader`).
 """
 
 import asyncio
@@ -120,6 +120,12 @@ class QuietClient(TelegramClient):
         sink = _Sink(on_updates)
         self._updates_queue = sink
         self._sender._updates_queue = sink
+
+    @property
+    def user_id(self) -> int | None:
+        """Who is signed in; None before it is open, and where nobody is."""
+        found: int | None = self._mb_entity_cache.self_id
+        return found
 
     async def _update_loop(self) -> None:
         """Telethon's own reading of updates is not wanted."""

@@ -33,6 +33,7 @@ from monitors.telegram.client import trust_server
 from monitors.telegram.signin import check_telegram, sign_in
 from tests.conftest import StillClock
 from tests.monitors.telegram.conftest import QUICK, Later, Newsroom
+from tests.monitors.telegram.test_channels import add_editor, notices
 from tests.monitors.telegram.test_watching import gaps_closed
 
 PHONE, CODE, PASSWORD = "+79990001122", "54321", "собака 42"
@@ -227,6 +228,23 @@ async def test_a_dead_session_is_latched(room: Newsroom, failure: str, caplog: p
         await sign_in(room.access, "main", room.store, utc_now, ask)
         await room.has(channel, "DEMO. Раз.")
         assert room.world.log.count("rpc") > asked
+
+
+async def test_a_session_that_died_while_nobody_looked(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """A session that was ended while Slukh was off is as dead as one that ends under its eyes, for the admins, too."""
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    async with newsroom.running():
+        await newsroom.listening(channel)
+    await add_editor(newsroom, 502, "admin")
+    newsroom.world.kill_account(newsroom.account, "SESSION_REVOKED")
+    async with newsroom.running():
+        await newsroom.eventually(lambda: is_dead(newsroom, "main"))
+        asked = newsroom.world.log.count("rpc")
+        await asyncio.sleep(10 * QUICK.retry_last_seconds)
+        assert newsroom.world.log.count("rpc") == asked
+    assert "the session of 'main' is dead (SessionRevoked); run slukh login --account main" in caplog.text
+    assert [code for code, _ in await notices(newsroom, 502)] == ["notice-account-dead"]
 
 
 def strangers(newsroom: Newsroom, count: int) -> list[Person]:
