@@ -108,8 +108,11 @@ def put_channel(
     language: str,
     username: str | None = None,
     title: str | None = None,
+    comes_back: bool = False,
 ) -> None:
     """Stores a channel, or what the watchlist and the channel now say of one that is stored; it is watched from now.
+
+    One that `comes_back` to the watchlist stays as watched as it is.
 
     A channel that only files told of has its username no longer, if it had it: one channel has it at a time.
     """
@@ -137,7 +140,11 @@ def put_channel(
         ChannelRow,
         [row],
         keys=["channel_id"],
-        update=["reference", "name", "language", "watched", *(["username", "title"] if title is not None else [])],
+        update=[
+            *("reference", "name", "language"),
+            *([] if comes_back else ["watched"]),
+            *(["username", "title"] if title is not None else []),
+        ],
     )
 
 

@@ -1,7 +1,6 @@
 """Finding the channel that a line of the watchlist means: once for each account, and never another one in its place."""
 
 import logging
-from dataclasses import replace
 
 from telethon import errors
 from telethon.tl import types
@@ -19,7 +18,7 @@ logger = logging.getLogger(__name__)
 async def find(account: Account, watched: WatchedChannel, watching: Watching) -> tuple[KnownChannel, Access]:
     """The stored channel and how `account` reaches it; looked up by name only if the account never did.
 
-    One that comes back to the watchlist is told as it was, not watched, though from now on it is.
+    One that comes back to the watchlist is told as it is, not watched, until its reader has put it back.
     Raises ChannelError for what can't be watched, RateLimitError while look-ups have to wait, and what `Account.call`
     raises.
     """
@@ -47,10 +46,11 @@ async def find(account: Account, watched: WatchedChannel, watching: Watching) ->
     access = Access(account.name, found.channel_id, found.access_hash, found.joined)
     await _allow(watched, found.username, known, watching)
     description = Description(found.channel_id, found.title, found.username, found.restriction)
-    before, known = known, await watching.found(watched, description, access)
+    comes_back = known is not None and not known.watched
+    known = await watching.found(watched, description, access, comes_back=comes_back)
     if found.username is None and watched.private_reason is not None:
         await watching.allowed(known, watched.private_reason)
-    return known if before is None else replace(known, watched=before.watched), access
+    return known, access
 
 
 async def _allow(watched: WatchedChannel, username: str | None, known: KnownChannel | None, watching: Watching) -> None:

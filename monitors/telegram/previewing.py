@@ -127,6 +127,7 @@ class PreviewReader:
         result = await self._intake.hear(fresh, [ChannelProgress(channel_id, head=head)])
         if again:
             await self._watching.named(watched, known)
+            await self._watching.put_back(known, max((post.message_id for post in posts), default=0))
         return result.new
 
     async def _back_to(self, known: KnownChannel, username: str, posts: tuple[HeardPost, ...]) -> tuple[HeardPost, ...]:

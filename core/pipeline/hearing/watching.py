@@ -65,8 +65,13 @@ class Watching:
             return await self.channel(watched.channel_id)
         return await self._store.read(lambda session: stored.channel_by_reference(session, watched.reference))
 
-    async def found(self, watched: WatchedChannel, description: Description, access: Access | None) -> KnownChannel:
-        """A line of the watchlist was resolved to a channel: one that `access` reaches, or by its public web page."""
+    async def found(
+        self, watched: WatchedChannel, description: Description, access: Access | None, *, comes_back: bool = False
+    ) -> KnownChannel:
+        """A line of the watchlist was resolved to a channel: one that `access` reaches, or by its public web page.
+
+        It is watched from now on; one that `comes_back` to the watchlist is once it was put back.
+        """
         now = self._clock()
 
         def work(session: Any) -> KnownChannel:
@@ -79,6 +84,7 @@ class Watching:
                 language=watched.language,
                 username=description.username,
                 title=description.title,
+                comes_back=comes_back,
             )
             if access is not None:
                 stored.put_access(session, access, now)
@@ -101,10 +107,10 @@ class Watching:
         return await self._store.write(lambda session: witness_by_page(session, posts))
 
     async def named(self, watched: WatchedChannel, known: KnownChannel) -> None:
-        """Takes over how the newsroom calls a channel that is known already; it is watched."""
-        if (known.name, known.language, known.watched) == (watched.name, watched.language, True):
+        """Takes over how the newsroom calls a channel that is known already."""
+        if (known.name, known.language) == (watched.name, watched.language):
             return
-        values = {"name": watched.name, "language": watched.language, "watched": True}
+        values = {"name": watched.name, "language": watched.language}
         await self._store.write(lambda session: stored.set_channel(session, known.channel_id, **values))
 
     async def keep_only(self, wanted: Sequence[WatchedChannel]) -> None:
@@ -122,6 +128,7 @@ class Watching:
         def work(session: Any) -> KnownChannel:
             values = {"first_head": first_head, "floor": floor, "cursor": floor, "pts": pts, "first_watched_at": at}
             stored.begin_channel(session, channel_id, **values)
+            stored.set_channel(session, channel_id, watched=True)
             known = stored.known_channel(session, channel_id)
             assert known is not None
             return known
@@ -129,10 +136,14 @@ class Watching:
         return await self._store.write(work)
 
     async def put_back(self, known: KnownChannel, head: int) -> KnownChannel:
-        """A channel that was off the watchlist is on it again: what is up to `head` is history."""
+        """A channel that was off the watchlist is on it again: what is up to `head` is history.
+
+        Only with that it is watched, in one transaction: whoever is stopped before does not take for news later what
+        came while nobody wanted it.
+        """
 
         def work(session: Any) -> KnownChannel:
-            stored.set_channel(session, known.channel_id, first_head=max(known.first_head, head))
+            stored.set_channel(session, known.channel_id, first_head=max(known.first_head, head), watched=True)
             return stored.known_channel(session, known.channel_id) or known
 
         return await self._store.write(work)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from core.types import Source, WatchedChannel
 from loopback.faults import Fault
 from loopback.state import Channel
 from monitors.telegram.account import Account
-from tests.monitors.telegram.conftest import QUICK, Newsroom
+from tests.monitors.telegram.conftest import QUICK, Later, Newsroom
 
 
 @pytest.fixture
@@ -217,6 +217,29 @@ async def test_what_is_published_off_the_watchlist_is_history(newsroom: Newsroom
     known = await newsroom.known(channel)
     assert known is not None
     assert (known.watched, known.first_head) == (True, 4)
+
+
+async def test_a_return_to_the_watchlist_that_is_interrupted(newsroom: Newsroom, channel: Channel) -> None:
+    """Stopped before it knew where a channel stands that is back on the list, Slukh still takes what came while it was
+    off for history.
+    """
+    world = newsroom.world
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        newsroom.watch()
+        await newsroom.eventually(lambda: not_watched(newsroom, channel))
+        world.publish(channel, "DEMO. Пока никто не смотрел.")
+        world.faults.add(Fault("flood_wait", method="messages.getHistory", seconds=3600))
+        newsroom.watch(channel)
+        await newsroom.eventually(lambda: world.faults.struck["flood_wait"])
+    tomorrow = Later()
+    tomorrow.ahead = timedelta(days=1)
+    async with newsroom.running(clock=tomorrow):
+        await newsroom.listening(channel)
+        world.publish(channel, "DEMO. Снова слышно.")
+        posts = await newsroom.has(channel, "DEMO. Пока никто не смотрел.", "DEMO. Снова слышно.")
+        assert not await not_watched(newsroom, channel)
+    assert [posts[number].source for number in (3, 4)] == [Source.HISTORY, Source.LIVE]
 
 
 async def test_a_new_name_in_the_watchlist_is_no_break(newsroom: Newsroom, channel: Channel) -> None:

@@ -388,6 +388,24 @@ async def test_back_on_the_list_a_page_is_looked_at_for_the_first_time(newsroom:
     assert await told(newsroom) == [f"new:{channel.id}:4:0"]
 
 
+async def test_back_on_the_list_an_account_goes_on_from_the_page(newsroom: Newsroom, channel: Channel) -> None:
+    """What the page of a channel that is back no longer shows is history for the account that comes later."""
+    await follow_lavrov(newsroom)
+    newsroom.watch(channel)
+    async with newsroom.running():
+        await newsroom.listening(channel)
+    await Watching(newsroom.store, utc_now).keep_only([])
+    for number in range(40):
+        newsroom.world.publish(channel, f"DEMO. О Лаврове, когда никто не смотрел, {number}.")
+    async with Page(channel).running() as web:
+        await reader_of(newsroom, web).look(LINE)
+    last = newsroom.world.publish(channel, "DEMO. О Лаврове, снова под наблюдением.")
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+    assert len(await newsroom.posts(channel)) == last.id
+    assert await told(newsroom) == [f"new:{channel.id}:{last.id}:0"]
+
+
 async def test_an_import_is_no_watch(newsroom: Newsroom, channel: Channel) -> None:
     """Posts above those that an import brought are history when an account first sees the channel."""
     await follow_lavrov(newsroom)
