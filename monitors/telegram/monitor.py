@@ -197,6 +197,8 @@ class TelegramMonitor:
         """Keeps one task for each channel of the watchlist in force."""
         tasks: dict[WatchedChannel, asyncio.Task[None]] = {}
         rules = None
+        wanted: dict[WatchedChannel, None] = {}
+        marked, level = True, logging.WARNING  # whether the store knows which channels are watched no more
         while True:
             if self._holder.current is not rules:
                 rules = self._holder.current
@@ -209,8 +211,10 @@ class TelegramMonitor:
                         tasks[watched] = group.create_task(
                             self._keep_channel(watched), name=f"telegram channel {watched.reference}"
                         )
-                if self._whole:
-                    await self._mark_unwatched(tuple(wanted))
+                marked, level = not self._whole, logging.WARNING
+            if not marked:
+                marked = await self._mark_unwatched(tuple(wanted), level)
+                level = logging.DEBUG
             await asyncio.sleep(self._pace.look_seconds)
 
     async def _keep_sharing(self) -> None:
@@ -307,11 +311,14 @@ class TelegramMonitor:
                     await find(account, watched, self._watching)
                     return
 
-    async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...]) -> None:
+    async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...], level: int) -> bool:
+        """Whether it is stored. Else it has to be tried again: a channel that comes back later would be no return."""
         try:
             await self._watching.keep_only(wanted)
         except StorageError as error:
-            logger.warning("the watchlist could not be stored: %s", error)
+            logger.log(level, "the watchlist could not be stored, trying again: %s", error)
+            return False
+        return True
 
     async def _keep_channel(self, watched: WatchedChannel) -> None:
         loop, pace = asyncio.get_running_loop(), self._pace

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 from telethon import errors
 
 from core.clock import utc_now
@@ -240,6 +241,25 @@ async def test_a_return_to_the_watchlist_that_is_interrupted(newsroom: Newsroom,
         posts = await newsroom.has(channel, "DEMO. Пока никто не смотрел.", "DEMO. Снова слышно.")
         assert not await not_watched(newsroom, channel)
     assert [posts[number].source for number in (3, 4)] == [Source.HISTORY, Source.LIVE]
+
+
+async def test_a_database_that_fails_while_the_watchlist_changes(newsroom: Newsroom, channel: Channel) -> None:
+    """That a channel was taken off the list is stored as soon as the database takes it, so that its return is one."""
+
+    def refuse(session: Session) -> None:
+        session.execute(
+            text("CREATE TRIGGER no BEFORE UPDATE OF watched ON channel BEGIN SELECT RAISE(ABORT, 'no'); END")
+        )
+
+    async with newsroom.running() as monitor:
+        await newsroom.listening(channel)
+        await newsroom.store.write(refuse)
+        newsroom.watch()
+        await newsroom.eventually(lambda: channel.id not in monitor.readers)
+        await asyncio.sleep(5 * QUICK.look_seconds)
+        assert not await not_watched(newsroom, channel)
+        await newsroom.store.write(lambda session: session.execute(text("DROP TRIGGER no")))
+        await newsroom.eventually(lambda: not_watched(newsroom, channel))
 
 
 async def test_a_new_name_in_the_watchlist_is_no_break(newsroom: Newsroom, channel: Channel) -> None:
