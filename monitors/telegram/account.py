@@ -289,10 +289,10 @@ class Account:
         finally:
             await chunks.close()
 
-    async def joined_channels(self) -> dict[int, Card]:
-        """The channels that it had joined when it was opened, asked for once."""
+    async def joined_channels(self, *, anew: bool = False) -> dict[int, Card]:
+        """The channels that it had joined when they were first asked for; `anew`: those that it has joined now."""
         async with self._dialogs_lock:
-            if self._dialogs is None:
+            if self._dialogs is None or anew:
                 self._dialogs = await joined_channels(self.call)
             return self._dialogs
 

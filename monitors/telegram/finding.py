@@ -74,9 +74,11 @@ async def _look_up(account: Account, watched: WatchedChannel, known: KnownChanne
     """A channel that the account has joined needs no look-up; else its name is looked up, its last one first."""
     name = (known.username if known else None) or watched.username
     wanted = known.channel_id if known is not None else watched.channel_id
-    for joined in (await account.joined_channels()).values():
-        if joined.channel_id == wanted or (wanted is None and name and (joined.username or "").lower() == name.lower()):
-            return joined
+    joined = _among(await account.joined_channels(), wanted, name)
+    if joined is None and name is None:  # somebody may have joined it since, with the account's phone say
+        joined = _among(await account.joined_channels(anew=True), wanted, name)
+    if joined is not None:
+        return joined
     if name is None:
         raise ChannelError(
             f"no account has joined the channel {watched.channel_id}",
@@ -84,6 +86,13 @@ async def _look_up(account: Account, watched: WatchedChannel, known: KnownChanne
             mend="give its username in the watchlist, or join it with the account",
         )
     return await resolve(account, name)
+
+
+def _among(joined: dict[int, Card], wanted: int | None, name: str | None) -> Card | None:
+    """The channel with the wanted id, or where none is known with the name."""
+    if wanted is not None:
+        return joined.get(wanted)
+    return next((one for one in joined.values() if name and (one.username or "").lower() == name.lower()), None)
 
 
 async def resolve(account: Account, username: str) -> Card:

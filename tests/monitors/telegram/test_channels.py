@@ -317,6 +317,19 @@ async def test_a_channel_by_id(newsroom: Newsroom) -> None:
         await newsroom.has(channel, "DEMO. Два.")
 
 
+async def test_a_channel_by_id_that_is_joined_later(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """Who does what the log says, and joins the channel with the account while Slukh runs, has it read."""
+    world = newsroom.world
+    channel = world.add_channel(None, "Private", private=True)
+    newsroom.watch(WatchedChannel(None, "Private", channel.id, private_reason="DEMO. The editor decided so."))
+    async with newsroom.running():
+        await newsroom.eventually(lambda: f"no account has joined the channel {channel.id}" in caplog.text)
+        world.join(newsroom.account, channel)
+        await newsroom.caught_up(channel)
+        world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+
+
 async def test_a_channel_that_is_not_joined(newsroom: Newsroom, channel: Channel) -> None:
     """A channel that refuses members is polled: posts, edits and deletions come all the same."""
     world = newsroom.world
