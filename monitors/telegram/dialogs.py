@@ -14,7 +14,8 @@ _PAGE = 100
 async def joined_channels(call: Callable[[Any], Awaitable[Any]]) -> dict[int, Card]:
     """The cards of all joined channels by id; `call` asks Telegram. Raises what `call` raises."""
     found: dict[int, Card] = {}
-    offset_date, offset_id, offset_peer = None, 0, types.InputPeerEmpty()
+    offset_date: Any = None
+    offset_id, offset_peer = 0, types.InputPeerEmpty()
     while True:
         request = functions.messages.GetDialogsRequest(offset_date, offset_id, offset_peer, _PAGE, hash=0)
         answer = await call(request)
@@ -25,18 +26,21 @@ async def joined_channels(call: Callable[[Any], Awaitable[Any]]) -> dict[int, Ca
                 found[own.channel_id] = own
         if not isinstance(answer, types.messages.DialogsSlice) or not answer.dialogs:
             return found
-        last = answer.dialogs[-1]
-        dates = [m.date for m in answer.messages if m.id == last.top_message and m.peer_id == last.peer]
-        if not dates or (offset_date, offset_id, offset_peer) == (
-            dates[0],
-            last.top_message,
-            _input_peer(last.peer, answer),
-        ):
-            return found
         # Date and id alone don't tell the place: two channels may have had post 7 in the same second.
-        offset_date, offset_id, offset_peer = dates[0], last.top_message, _input_peer(last.peer, answer)
+        place = next((place for dialog in reversed(answer.dialogs) if (place := _place(dialog, answer))), None)
+        if place is None or place == (offset_date, offset_id, offset_peer):
+            return found
+        offset_date, offset_id, offset_peer = place
         if len(answer.dialogs) < _PAGE and len(found) == before:
             return found
+
+
+def _place(dialog: Any, answer: Any) -> tuple[Any, int, Any] | None:
+    """The date, id and peer from which the list goes on behind a dialog; None for one whose messages are gone."""
+    for message in answer.messages:
+        if message.id == dialog.top_message and message.peer_id == dialog.peer and getattr(message, "date", None):
+            return message.date, message.id, _input_peer(dialog.peer, answer)
+    return None
 
 
 def _input_peer(peer: Any, answer: Any) -> Any:
