@@ -3,8 +3,8 @@
 Telethon's bookkeeping of updates loses edits, deletions and posts of failed handlers, and asks for the differences of
 private chats. So it is left out: what the server sends goes straight to `on_updates`, and the store keeps our place.
 Rests on names inside Telethon 1.45 (`_updates_queue`, `_update_loop`, `_on_login`, `_mb_entity_cache`,
-`_handle_auto_reconnect`, of its senders `_user_connected`, `_reconnect_task`, `_start_reconnect`, of their connections
-`_recv_loop`, `_recv`, `_connected`, and of `mtprotostate` its `BinaryReader`).
+`_handle_auto_reconnect`, `_flood_waited_requests`, of its senders `_user_connected`, `_reconnect_task`,
+`_start_reconnect`, of their connections `_recv_loop`, `_recv`, `_connected`, and of `mtprotostate` its `BinaryReader`).
 """
 
 import asyncio
@@ -70,6 +70,16 @@ class _Sink:
         self.put_nowait(updates)
 
 
+class _NoWaits(dict[int, float]):
+    """Stands where Telethon notes imposed waits by the time of day: a clock that is set back would make hours of them.
+
+    `Account` minds them.
+    """
+
+    def __setitem__(self, request: int, until: float) -> None:
+        """Notes nothing."""
+
+
 class _Connection(ConnectionTcpFull):
     """Gives each packet to whoever waits for it at once; Telethon has another task read it, and a queue between."""
 
@@ -117,6 +127,7 @@ class QuietClient(TelegramClient):
             **_NEUTRAL,
         )
         self._on_reconnect = on_reconnect
+        self._flood_waited_requests = _NoWaits()
         sink = _Sink(on_updates)
         self._updates_queue = sink
         self._sender._updates_queue = sink

@@ -1,13 +1,16 @@
 """A channel is read over the real wire: history, live posts, edits, deletions, and what was missed meanwhile."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from telethon.client import users
 from telethon.tl import functions
 
 from core.clock import utc_now
@@ -229,6 +232,22 @@ async def test_a_clock_set_back_makes_no_hour_of_a_wait(newsroom: Newsroom, chan
         world.publish(channel, "DEMO. Два.")
         await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
         back = timedelta(hours=1)
+        await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+
+
+async def test_the_machine_s_clock_set_back_makes_no_hour_of_a_wait(
+    newsroom: Newsroom, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does Telethon, which minds imposed waits of more than three seconds by the time of day, make one."""
+    world = newsroom.world
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        world.faults.add(Fault("flood_wait", method="updates.getChannelDifference", seconds=4))
+        world.faults.add(Fault("lose_update", times=1))
+        world.publish(channel, "DEMO. Раз.")
+        world.publish(channel, "DEMO. Два.")
+        await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
+        monkeypatch.setattr(users, "time", SimpleNamespace(time=lambda: time.time() - 3600))
         await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
 
 
