@@ -247,6 +247,8 @@ class Account:
             if task is not None and not task.cancelling():
                 raise ConnectionError("the connection was closed") from None
             raise
+        except errors.FrozenMethodInvalidError:
+            raise  # Telethon has it among the floods, but it is a refusal that no waiting ends
         except errors.FloodError as error:
             raise await self._wait(scope, getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS) from error
         except _DEAD as error:
@@ -282,6 +284,8 @@ class Account:
                     except StopAsyncIteration:
                         return
                 yield bytes(chunk)
+        except errors.FrozenMethodInvalidError:
+            raise  # Telethon has it among the floods, but it is a refusal that no waiting ends
         except errors.FloodError as error:
             raise await self._wait(scope, getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS) from error
         except _DEAD as error:

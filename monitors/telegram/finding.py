@@ -115,7 +115,7 @@ async def check_name(account: Account, known: KnownChannel, watching: Watching) 
         return
     try:
         holder = await resolve(account, known.reference)
-    except ChannelError:
+    except (ChannelError, errors.FrozenMethodInvalidError):
         return
     if holder.channel_id != known.channel_id:
         await watching.name_taken(known, holder.channel_id, holder.title)
