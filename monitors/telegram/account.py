@@ -40,7 +40,8 @@ _READING = ("updates.getChannelDifference", "messages.getHistory", "channels.get
 _READING_WAIT_SECONDS = 10.0
 _WAIT_WITHOUT_A_NUMBER_SECONDS = 60
 _RENEWALS = 4  # in the time that a lease lasts
-_DEAD = (errors.UnauthorizedError, errors.AuthKeyError, errors.AuthKeyNotFound)
+# Of the errors with the code 406 only the doubled key ends a session: the others refuse one request.
+_DEAD = (errors.UnauthorizedError, errors.AuthKeyDuplicatedError, errors.AuthKeyNotFound)
 
 
 @dataclass(frozen=True, slots=True)

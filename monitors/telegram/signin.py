@@ -91,7 +91,7 @@ async def _connect(access: TelegramAccess, name: str) -> QuietClient:
         try:
             await client.open(DEFAULT_PACE.connect_seconds)
             return client
-        except (errors.AuthKeyNotFound, errors.AuthKeyError) as error:
+        except (errors.AuthKeyNotFound, errors.AuthKeyDuplicatedError) as error:
             # The server has forgotten this session or killed it: a new one is needed.
             client.session.close()
             session_path(access.sessions, name).unlink(missing_ok=True)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from core.storage.accounts import waits
+import pytest
+
+from core.storage.accounts import known_account, waits
 from loopback.faults import Fault
 from tests.monitors.telegram.conftest import Newsroom
-from tests.monitors.telegram.test_accounts import signed_in
+from tests.monitors.telegram.test_accounts import is_dead, signed_in
 
 
 async def test_a_frozen_account_keeps_no_channel(newsroom: Newsroom) -> None:
@@ -26,3 +28,29 @@ async def test_a_frozen_account_keeps_no_channel(newsroom: Newsroom) -> None:
         await newsroom.has(channel, "DEMO. Раз.")
         await newsroom.eventually(lambda: monitor.readers == {channel.id: "second"})
     assert await newsroom.store.read(lambda session: waits(session, "first:")) == {}
+
+
+@pytest.mark.parametrize("message", ["FILEREF_UPGRADE_NEEDED", "SOMETHING_THAT_NOBODY_KNOWS_YET"])
+async def test_not_acceptable_is_not_dead(newsroom: Newsroom, message: str) -> None:
+    """A request that Telegram finds not acceptable (406) is refused; the session lives, and its channels are read."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    world.faults.add(Fault("rpc_error", method="channels.joinChannel", code=406, message=message))
+    async with newsroom.running():
+        await newsroom.eventually(lambda: world.faults.struck["rpc_error"])
+        world.publish(channel, "DEMO. Раз.")
+        await newsroom.has(channel, "DEMO. Раз.")
+    known = await newsroom.store.read(lambda session: known_account(session, "main"))
+    assert known is not None
+    assert known.state == "ok"
+
+
+async def test_a_doubled_key_is_dead(newsroom: Newsroom) -> None:
+    """The one refusal with this code that ends a session: its key was used in two places."""
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    refusal = {"code": 406, "message": "AUTH_KEY_DUPLICATED"}
+    newsroom.world.faults.add(Fault("rpc_error", method="messages.getPeerDialogs", **refusal))
+    async with newsroom.running():
+        await newsroom.eventually(lambda: is_dead(newsroom, "main"))
