@@ -100,6 +100,10 @@ async def _connect(access: TelegramAccess, name: str) -> QuietClient:
         except (ConnectionError, TimeoutError) as error:
             client.session.close()
             raise TelegramError("Telegram can't be reached", account=name, mend="check the network") from error
+        except errors.RPCError as error:  # it asks for a wait, say, or is in trouble itself
+            await client.close()
+            client.session.close()
+            raise TelegramError(f"Telegram answers: {error}", account=name, mend="try again later") from error
     raise AssertionError("unreachable")
 
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from core.storage.accounts import known_account, waits
-from loopback.faults import Fault
+from core.clock import utc_now
+from core.errors import TelegramError
+from core.storage.accounts import account_in_use, known_account, waits
+from loopback.faults import Fault, FaultKind
+from monitors.telegram.signin import sign_in
 from tests.monitors.telegram.conftest import Newsroom
-from tests.monitors.telegram.test_accounts import is_dead, signed_in
+from tests.monitors.telegram.test_accounts import answers, is_dead, signed_in
 
 
 async def test_a_frozen_account_keeps_no_channel(newsroom: Newsroom) -> None:
@@ -54,3 +57,13 @@ async def test_a_doubled_key_is_dead(newsroom: Newsroom) -> None:
     newsroom.world.faults.add(Fault("rpc_error", method="messages.getPeerDialogs", **refusal))
     async with newsroom.running():
         await newsroom.eventually(lambda: is_dead(newsroom, "main"))
+
+
+@pytest.mark.parametrize("trouble", ["flood_wait", "internal_error"])
+async def test_signing_in_while_telegram_is_in_trouble(newsroom: Newsroom, trouble: FaultKind) -> None:
+    """What Telegram says before the first question is one line, and nothing is left behind."""
+    newsroom.world.faults.add(Fault(trouble, method="users.getUsers", seconds=30, times=2))
+    with pytest.raises(TelegramError, match=r"Telegram answers: .*; try again later"):
+        await sign_in(newsroom.access, "main", newsroom.store, utc_now, answers())
+    assert not list(newsroom.sessions.glob("*"))
+    assert not await newsroom.store.read(lambda session: account_in_use(session, "main", utc_now()))
