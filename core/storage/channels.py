@@ -92,7 +92,7 @@ def known_channels(session: Session) -> list[KnownChannel]:
 
 
 def channel_by_reference(session: Session, reference: str) -> KnownChannel | None:
-    """The channel that the watchlist's `reference` was first resolved to, whatever it is called now."""
+    """The channel that the watchlist's `reference` was resolved to, whatever it is called now."""
     row = session.execute(
         select(*_COLUMNS).where(ChannelRow.reference == reference.lower()).order_by(ChannelRow.channel_id).limit(1)
     ).first()
@@ -114,8 +114,12 @@ def put_channel(
 
     One that `comes_back` to the watchlist stays as watched as it is.
 
-    A channel that only files told of has its username no longer, if it had it: one channel has it at a time.
+    A channel that only files told of has its username no longer, if it had it: one channel has it at a time. Nor does
+    the line of the watchlist mean another one any more that it meant before, if it did.
     """
+    meant_before = (ChannelRow.channel_id != channel_id, ChannelRow.reference == reference.lower())
+    no_more = update(ChannelRow).where(*meant_before).values(reference=None)
+    session.execute(no_more.execution_options(synchronize_session=False))
     if username:
         others = (ChannelRow.channel_id != channel_id, ChannelRow.watched.is_(False))
         statement = update(ChannelRow).where(ChannelRow.username == username.lower(), *others).values(username=None)

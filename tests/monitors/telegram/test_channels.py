@@ -297,6 +297,21 @@ async def test_only_what_is_wanted_is_watched(any_store: Store) -> None:
     assert await watched() == [False] * 3
 
 
+async def test_a_line_that_was_given_another_channel_keeps_it(any_store: Store) -> None:
+    """Once an id beside its username has told which channel a line means, the username alone means that one, too."""
+    watching = Watching(any_store, utc_now)
+    name = WatchedChannel("nezygar", "Nezygar")
+    await watching.found(name, Description(1, "Nezygar", "nezygar"), None)
+    await watching.found(replace(name, channel_id=2), Description(2, "Nezygar again", "nezygar"), None)
+    await watching.keep_only([name])
+    meant = await watching.by_reference(name)
+    assert meant is not None
+    assert (meant.channel_id, meant.watched) == (2, True)
+    before = await watching.channel(1)
+    assert before is not None
+    assert not before.watched
+
+
 async def not_watched(newsroom: Newsroom, channel: Channel) -> bool:
     known = await newsroom.known(channel)
     return known is not None and not known.watched
