@@ -1,5 +1,6 @@
 """What Telegram refuses an account: neither a wait nor the end of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,28 +10,28 @@ from core.errors import TelegramError
 from core.storage.accounts import account_in_use, known_account, waits
 from loopback.faults import Fault, FaultKind
 from monitors.telegram.signin import sign_in
-from tests.monitors.telegram.conftest import Newsroom
+from tests.monitors.telegram.conftest import QUICK, Newsroom
 from tests.monitors.telegram.test_accounts import answers, is_dead, signed_in
 
 
 async def test_a_frozen_account_keeps_no_channel(newsroom: Newsroom) -> None:
     """A channel that a frozen account may not read goes to another one; that refusal is no wait."""
-    world = newsroom.world
-    frozen, _ = await signed_in(newsroom, "first", "second")
+    world, names = newsroom.world, ("first", "second")
+    people = dict(zip(names, await signed_in(newsroom, *names), strict=True))
     channel = world.add_channel("nezygar", "Nezygar")
-    world.join(frozen, channel)
     newsroom.watch(channel)
-    async with newsroom.running() as monitor:
+    async with newsroom.running(replace(QUICK, lease_seconds=60.0)) as monitor:
         await newsroom.listening(channel)
-        assert monitor.readers == {channel.id: "first"}
-        refusal: dict[str, Any] = {"code": 420, "message": "FROZEN_METHOD_INVALID", "account": frozen.id, "times": 99}
+        name = monitor.readers[channel.id]
+        frozen = people[name].id
+        refusal: dict[str, Any] = {"code": 420, "message": "FROZEN_METHOD_INVALID", "account": frozen, "times": 99}
         for method in ("updates.getChannelDifference", "messages.getHistory", "contacts.resolveUsername"):
             world.faults.add(Fault("rpc_error", method=method, **refusal))
-        world.faults.add(Fault("lose_update", account=frozen.id, times=99))
+        world.faults.add(Fault("lose_update", account=frozen, times=99))
         world.publish(channel, "DEMO. Раз.")
         await newsroom.has(channel, "DEMO. Раз.")
-        await newsroom.eventually(lambda: monitor.readers == {channel.id: "second"})
-    assert await newsroom.store.read(lambda session: waits(session, "first:")) == {}
+        await newsroom.eventually(lambda: monitor.readers.get(channel.id, name) != name)
+    assert await newsroom.store.read(lambda session: waits(session, f"{name}:")) == {}
 
 
 @pytest.mark.parametrize("message", ["FILEREF_UPGRADE_NEEDED", "SOMETHING_THAT_NOBODY_KNOWS_YET"])
