@@ -14,8 +14,8 @@ from typing import Any
 
 from core.query import marks
 
-ANALYSER_ID = "2"
-"""Changes whenever the same text gives other terms: indexes made by another analyser are rebuilt."""
+ANALYSER_ID = "3"
+"""Changes whenever the same text gives other terms, or indexes made until then may be wrong: they are rebuilt."""
 
 _SHORT = 20  # words: all of such a post has weight
 _LONG = 150  # words: more often must a longer post say a word that has weight

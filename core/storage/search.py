@@ -28,6 +28,7 @@ from core.storage.searchsql import Statement
 _MAX_POSITION = 16_000  # tsvector keeps positions up to 16,383
 _LONGEST_MARKS = 600  # characters of up to four bytes
 _ROWS_AT_ONCE = 32
+_BEHIND_ALL = 2**62  # no key is as large
 EXACT = 1_000
 """Up to so many hits whoever searches is told how many posts they are; of more, how many texts."""
 _TURNS = 2  # of reading texts, for one page
@@ -107,8 +108,9 @@ def _put_sqlite(session: Session, known: Known, fresh: Fresh, mark_ids: dict[str
     driver = driver_of(session)
     assert driver is not None
     keyed = [*((key, document) for key, document, _ in known), *fresh]
-    rows = [(key, document.version_id, mark_ids[_joined_marks(document)]) for key, document in keyed]
     execute_raw_many(driver, _INSERT_SQLITE, [(key, _words(d, _joined_marks(d))) for key, d in keyed])
+    execute_raw_many(driver, _CHANGE_DOC_SQLITE, [(mark_ids[_joined_marks(d)], key) for key, d, _ in known])
+    rows = [(key, document.version_id, mark_ids[_joined_marks(document)]) for key, document in fresh]
     execute_raw_many(driver, _DOC_SQLITE, rows)
     return []
 
@@ -196,32 +198,31 @@ def _mark_ids(session: Session, wanted: set[str]) -> dict[str, int]:
 
 def _with_free_keys(session: Session, documents: Sequence[Document]) -> list[tuple[int, Document]]:
     """A key for each: its wanted one, or the next that nobody has."""
-    found: list[tuple[int, Document]] = []
     waiting = sorted(((wanted_key(d.date, d.version_id), d) for d in documents), key=lambda pair: pair[0])
     taken = {row[0] for row in _listed(session, "SELECT key FROM search_doc WHERE key", [key for key, _ in waiting])}
-    ends: dict[int, int] = {}  # of runs that were walked: the next place to look at
+    found: dict[int, Document] = {}
+    gaps: dict[int, tuple[int, int]] = {}  # by wanted key: from where to where the index is known to have none
     for wanted, document in waiting:
-        key = wanted
-        while key in taken or key in ends:
-            key = ends.get(key) or _end_of_run(session, key)
-        ends[wanted] = key + 1
-        taken.add(key)
-        found.append((key, document))
-    return found
+        key, end = gaps.get(wanted) or ((wanted + 1,) * 2 if wanted in taken else (wanted, wanted + 1))
+        while key == end or key in found:
+            key, end = _gap(session, key) if key == end else (key + 1, end)
+        found[key] = document
+        gaps[wanted] = (key + 1, end)
+    return list(found.items())
 
 
-def _end_of_run(session: Session, key: int) -> int:
-    """The first free key behind this taken one."""
-    sql = text("SELECT key FROM search_doc WHERE key > :key ORDER BY key LIMIT :size")
+def _gap(session: Session, key: int) -> tuple[int, int]:
+    """The first free key from this one on, and the next one behind it that is taken."""
+    sql = text("SELECT key FROM search_doc WHERE key >= :key ORDER BY key LIMIT :size")
     size = _ROWS_AT_ONCE
     while True:
         keys = list(session.execute(sql, {"key": key, "size": size}).scalars())
         for following in keys:
-            if following != key + 1:
-                return key + 1
-            key = following
+            if following != key:
+                return key, following
+            key += 1
         if len(keys) < size:
-            return key + 1
+            return key, _BEHIND_ALL
         size *= 4
 
 
@@ -236,10 +237,8 @@ def _listed(session: Session, sql: str, values: Sequence[Any]) -> Sequence[Any]:
 # To SQLite's driver as they stand: whoever hears and tells waits for the lock that is held meanwhile.
 _INSERT_SQLITE = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 _DELETE_SQLITE = "INSERT INTO search(search, rowid, words) VALUES ('delete', ?, ?)"
-_DOC_SQLITE = (
-    "INSERT INTO search_doc(key, version_id, marks_id) VALUES (?, ?, ?)"
-    " ON CONFLICT (key) DO UPDATE SET marks_id = excluded.marks_id"
-)
+_DOC_SQLITE = "INSERT INTO search_doc(key, version_id, marks_id) VALUES (?, ?, ?)"  # a key that has one is refused
+_CHANGE_DOC_SQLITE = "UPDATE search_doc SET marks_id = ? WHERE key = ?"
 _CHANGE_POSTGRES = text(
     "UPDATE search_doc SET marks_id = :marks_id, terms = CAST(:terms AS tsvector)"
     " WHERE key = :key AND version_id = :version_id"
