@@ -14,7 +14,7 @@ from typing import Any
 
 from core.query import marks
 
-ANALYSER_ID = "3"
+ANALYSER_ID = "4"
 """Changes whenever the same text gives other terms, or indexes made until then may be wrong: they are rebuilt."""
 
 _SHORT = 20  # words: all of such a post has weight
@@ -74,7 +74,7 @@ class Analyser:
             reading = self._read(word, language)
             others = tuple(term for term, _ in reading[1:])
             if word[0] in "@#":
-                others = (*others, word)
+                others = (*others, word.translate(_TERM))
             yield Term(found.start(), found.end(), reading[0][0], others)
 
     def searched(self, word: str) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ class Analyser:
         if normal is None:
             return ()
         if normal[0] in "@#":
-            return (normal,)
+            return (normal.translate(_TERM),)
         found = [term for term, chance in self._read(normal, "ru") if chance >= _LIKELY]
         if _CYRILLIC.search(normal):
             found += [term for term, chance in self._read(normal, "uk") if chance >= _LIKELY]
@@ -100,7 +100,7 @@ class Analyser:
     @lru_cache(10_000)  # noqa: B019 - analysers live as long as the process
     def _beginnings(self, term: str) -> tuple[str, ...]:
         if term[:1] in "@#":
-            return (term[1:].translate(_TERM),)
+            return (term[1:],)
         if not _CYRILLIC.search(term):
             return (term[: max(1, len(term) - 2)],)  # an English stem may end otherwise than its words
         forms = {term}  # an unknown word's stem, with which it begins

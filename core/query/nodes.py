@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in any of its forms; handles (`@name`) and tags (`#name`) are matched as they are written."""
+    """A word in any form; handles (`@name`) and tags (`#name`) as they are written, but for ё and apostrophes."""
 
     text: str
     position: int = 0

@@ -183,6 +183,8 @@ SEARCHES = [
     ("is:deleted", []),
     ("is:edited", []),
     ("дом", []),
+    ("#сім'я", []),
+    ('"@it\'s сталь"', []),
 ]
 
 
@@ -190,6 +192,25 @@ async def test_each_filter_finds_its_posts(any_store: Store, clock: StillClock) 
     """Words, brackets and filters find their posts, newest first, alike on both engines."""
     await fill(any_store, clock, *sample())
     assert {query: ids(await find(any_store, query)) for query, _ in SEARCHES} == dict(SEARCHES)
+
+
+async def test_tags_with_apostrophes_and_yo_are_found(any_store: Store, clock: StillClock) -> None:
+    """Whichever apostrophe stands in them, and with ё or е; a part of such a tag or handle finds nothing."""
+    texts = ["DEMO. Наша #сім'я росте", "DEMO. Наша #Сім’я", "DEMO. #Ёлка горит", "DEMO. Пише @d'artagnan"]
+    await fill(any_store, clock, *(heard(text, message_id=number) for number, text in enumerate(texts, 1)))
+    for query, found in {
+        "#сім'я": [2, 1],
+        "#сімʼя": [2, 1],
+        "«наша #сім'я»": [2, 1],
+        "#елка": [3],
+        "#ёлка": [3],
+        "@d’artagnan": [4],
+        "#сім": [],
+        "@d": [],
+    }.items():
+        page = await find(any_store, query)
+        assert sorted(ids(page), reverse=True) == found, query
+        assert all(hit.marks for hit in page.hits), query
 
 
 async def test_what_changes_later_is_found_at_once(any_store: Store, clock: StillClock) -> None:
