@@ -14,7 +14,7 @@ from typing import Any
 
 from core.query import marks
 
-ANALYSER_ID = "4"
+ANALYSER_ID = "5"
 """Changes whenever the same text gives other terms, or indexes made until then may be wrong: they are rebuilt."""
 
 _SHORT = 20  # words: all of such a post has weight
@@ -22,13 +22,24 @@ _LONG = 150  # words: more often must a longer post say a word that has weight
 _FORMS_IN_MEMORY = 40_000  # 0.5 kB each: all the forms of a month would take 100 MB, and are hit little oftener
 _LIKELY = 0.05  # readings of a searched form below this are not meant: «стали» is not сталь
 
-# Stress and other combining marks belong to their letters; an apostrophe inside a Ukrainian word does too.
-_WORDS = re.compile(r"(?:(?<!\w)[@#])?\w[\w\u0300-\u036f]*(?:['’ʼ`](?=[^\W\d_])[\w\u0300-\u036f]+)*")
-_MARKS = re.compile(r"[\u0300\u0301]")
+HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"  # what nobody sees: where a word may be broken, which way it is read
+# Stress and other combining marks belong to their letters; an apostrophe inside a Ukrainian word does too, and what
+# is hidden between two letters.
+_WORDS = re.compile(
+    r"(?:(?<!\w)[@#])?\w[\w\u0300-\u036f]*"
+    rf"(?:(?:['’ʼ`](?=[^\W\d_])|[{HIDDEN}]+(?=\w))[\w\u0300-\u036f]+)*"
+)
+_STRESS = re.compile(rf"[\u0300\u0301{HIDDEN}]")
+_MARKS = re.compile(r"[\u0300-\u036f]")  # that make no letter with the one before: words struck out with them
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _IOTATED = "яюєї"  # but for a few names, Ukrainian apostrophes stand before these
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+MIXED = re.compile("[a-z](?:(?=[\u0400-\u04ff])|(?<=[\u0400-\u04ff][a-z]))")
+"""Letters of two alphabets side by side, in small letters: «Cобянин» that was begun on an English keyboard."""
+_LATIN, _LIKE_LATIN = "aceopxykmtbhijs", "асеорхукмтвніјѕ"
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _LIKE_LATIN), str.maketrans(_LIKE_LATIN, _LATIN)
+_LATIN_LETTER = re.compile("[a-z]")
 _FOLD = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'"})
 _TERM = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 
@@ -198,13 +209,27 @@ def _lemmas(dictionary: Any, word: str) -> Reading:
 
 
 def _normal(word: str) -> str | None:
-    """A word as it is read: lower case, composed, without stress marks; None when nothing is left."""
+    """A word as it is read: lower case, composed, without stress and hidden marks, in letters of one alphabet if it can
+    be; None when nothing is left.
+    """
     word = word.lower()
     if not word.isascii():
-        word = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFC", word)))
+        word = unicodedata.normalize("NFC", _STRESS.sub("", unicodedata.normalize("NFC", word)))
+        word = _MARKS.sub("", word).replace("ѐ", "е").replace("ѝ", "и")
+        if MIXED.search(word):
+            word = _in_one_alphabet(word)
     sign, bare = (word[0], word[1:]) if word[:1] in "@#" else ("", word)
     bare = bare.strip("_'’ʼ`")[: marks.MAX_WORD]  # a term never begins with _: those are the index's own marks
     return sign + bare if bare else None
+
+
+def _in_one_alphabet(word: str) -> str:
+    """A word of two alphabets in the one that all its letters may be of; in Latin letters if it has more of them."""
+    cyrillic, latin = word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)
+    mostly_latin = len(_LATIN_LETTER.findall(word)) > len(_CYRILLIC.findall(word))
+    if mostly_latin and not _CYRILLIC.search(latin):
+        return latin
+    return word if _LATIN_LETTER.search(cyrillic) else cyrillic
 
 
 def language_of(text: str) -> str:

@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from core.query.analyser import Analyser, Term, language_of, load_analyser
+from core.query.analyser import HIDDEN, MIXED, Analyser, Term, language_of, load_analyser
 
 _COMBINING = re.compile("[\u0300-\u036f]")
+_HIDDEN = re.compile(f"[{HIDDEN}](?<=\\w.)[{HIDDEN}]*\\w")
 _APOSTROPHE = re.compile(r"(?<=[\w])['’ʼ`](?=[^\W\d_])")
 # Words and gaps are taken whole ("++"): both may hold "_", and a text of them would be tried in every way there is.
 _GAP = r"[\W_]++"
@@ -95,12 +96,14 @@ def _pattern(beginnings: Sequence[str]) -> str:
 
 @lru_cache(32)  # each word of a search looks at the same text
 def _folded(text: str) -> str | None:
-    """The text in small letters without what differs in writing; None where it has signs that join letters."""
+    """The text in small letters without what differs in writing; None where it has signs that join letters, or words
+    in letters of two alphabets.
+    """
     text = text.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if _COMBINING.search(text):
+        if _COMBINING.search(text) or _HIDDEN.search(text) or MIXED.search(text):
             return None
-        text = text.replace("ё", "е")
+        text = text.replace("ё", "е").replace("ѐ", "е").replace("ѝ", "и")
     # Only within a word does an apostrophe join letters; anywhere else it is a mark like others, and stays.
     return _APOSTROPHE.sub("", text) if any(sign in text for sign in "'’ʼ`") else text

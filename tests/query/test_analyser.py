@@ -34,6 +34,18 @@ def names(text: str) -> set[str]:
         ("kremlin_ru", "см. @kremlin_ru"),
         ("#выборы", "#выборы2024 #выборы"),
         ("2024", "в 2024 году"),
+        ("собянин", "с Собя\u00adни\u200bным"),
+        ("Собя\u00adнин", "Собянина"),
+        ("летом", "ле\u0300том"),
+        ("иной", "ѝной"),
+        ("собянин", "С\u0336о\u0336б\u0336я\u0336н\u0336и\u0336н\u0336а\u0336"),
+        ("собянин", "c Cобяниным"),
+        ("США", "в CША"),
+        ("суспільне", "Суспiльного"),
+        ("морозов", "о Mopoзoвe"),
+        ("copy", "сopy"),
+        ("СМСки", "CMCки"),
+        ("istanbul", "İstanbul"),
     ],
 )
 def test_a_search_finds_other_forms(query: str, text: str) -> None:
@@ -41,7 +53,18 @@ def test_a_search_finds_other_forms(query: str, text: str) -> None:
     assert names(text) & set(load_analyser().searched(query))
 
 
-@pytest.mark.parametrize(("query", "text"), [("лавровый", "Лаврентий"), ("собянин", "собака"), ("стать", "статья")])
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("лавровый", "Лаврентий"),
+        ("собянин", "собака"),
+        ("стать", "статья"),
+        ("война", "воины"),
+        ("атом", "АтомID"),
+        ("сор", "cop"),
+        ("видно", "вид\u200b но"),
+    ],
+)
 def test_other_words_are_not_found(query: str, text: str) -> None:
     """Words that only look alike stay apart."""
     assert not names(text) & set(load_analyser().searched(query))

@@ -213,6 +213,21 @@ async def test_tags_with_apostrophes_and_yo_are_found(any_store: Store, clock: S
         assert all(hit.marks for hit in page.hits), query
 
 
+async def test_words_are_found_whatever_is_hidden_in_them(any_store: Store, clock: StillClock) -> None:
+    """With soft hyphens, joiners, marks of stress, struck out, or with letters of another alphabet that look alike."""
+    texts = [
+        "DEMO. Лав\u00adров мол\u200bчит",
+        "DEMO. Лaвpoв молчит",
+        "DEMO. Л\u0336а\u0336в\u0336р\u0336о\u0336в\u0336 мо\u0300лчит",
+    ]
+    await fill(any_store, clock, *(heard(text, message_id=number) for number, text in enumerate(texts, 1)))
+    for query in ("лавров", "Лав\u00adрову", '"лавров молчит"', "лавро*"):
+        page = await find(any_store, query)
+        assert sorted(ids(page)) == [1, 2, 3], query
+        assert all(hit.marks and hit.marks[0][0] == 6 for hit in page.hits), query
+    assert ids(await find(any_store, "-молчит")) == []
+
+
 async def test_what_changes_later_is_found_at_once(any_store: Store, clock: StillClock) -> None:
     """Edits, deletions, verdicts, tags, links and stories are read from the tables, not from the index."""
     await fill(any_store, clock, *sample())
