@@ -27,7 +27,7 @@ class PhraseReader:
         beginnings = [analyser.beginnings(word) for word in words]
         parts = [_pattern(some) for some in beginnings]
         # At the beginning of a word with its sign; found at every place, so that none hides the next one.
-        self._pattern = re.compile(rf"(?<!\w)(?<!(?<!\w)[@#])(?=([@#]?_*+{_GAP.join(parts)}))")
+        self._pattern = re.compile(rf"(?<!\w)(?:(?=[@#])|(?<!(?<!\w)[@#]))(?=([@#]?_*+{_GAP.join(parts)}))")
         # What the pattern can only begin with: letters alone are looked for fifteen times as fast as a place with them.
         first = beginnings[0] if beginnings else ()
         self._first = re.compile("|".join(map(re.escape, first))) if first and all(first) else None
