@@ -56,7 +56,7 @@ _PART = re.compile(
       | (?P<open>\()
       | (?P<close>\))
       | (?P<minus>-(?=[^\s)]))
-      | (?P<filter>[^\W\d_]+):(?P<value>"[^"]*"|[^\s()"]+)
+      | (?P<filter>[^\W\d_]+):(?P<value>"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]|[^\s()"]+)
       | (?P<dangling>[^\W\d_]+:)(?=[\s)]|$)
       | (?P<quote>["«“„])
       | (?P<bar>\|+)
@@ -280,7 +280,8 @@ def _filter_token(query: str, found: re.Match[str]) -> tuple[_Token, int]:
         no = value.lower() in ("no", "false", "нет", "ні")
         return _Token("filter", "is", start, ("not_" if no else "") + name), found.end()
     if name in FILTERS:
-        value = value.strip('"')
+        if value[-1] in _CLOSING.get(value[0], ""):
+            value = value[1:-1]
         if not value.replace("@", "").strip():  # it would stand in every name
             raise _no_value(query, f"{found['filter']}:", start)
         return _Token("filter", name, start, value), found.end()
