@@ -55,7 +55,7 @@ _PART = re.compile(
     r"""(?P<space>\s+)
       | (?P<open>\()
       | (?P<close>\))
-      | (?P<minus>-(?=[^\s)]))
+      | (?P<minus>-(?!-*(?:[\s)]|$)))
       | (?P<filter>[^\W\d_]+):(?P<value>"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]|[^\s()"]+)
       | (?P<dangling>[^\W\d_]+:)(?=[\s)]|$)
       | (?P<quote>["«“„])
@@ -256,6 +256,8 @@ def _tokens(query: str) -> list[_Token]:
                 if operator == "and" and text in ("И", "ТА", "І") and not (tokens and query[at:].strip()):
                     operator = "word"
                 if operator == "word" and not split_words(text):
+                    if query[start - 1 : start] == "-":  # the next word is not what is unwanted
+                        raise _nothing(query, text, start)
                     continue  # a lone dash or emoji between words
                 tokens.append(_Token(operator, text, start))
             case _:
