@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from core.query import marks
@@ -20,6 +20,8 @@ ANALYSER_ID = "5"
 _SHORT = 20  # words: all of such a post has weight
 _LONG = 150  # words: more often must a longer post say a word that has weight
 _FORMS_IN_MEMORY = 40_000  # 0.5 kB each: all the forms of a month would take 100 MB, and are hit little oftener
+_MOST_BEGUN = 50_000  # forms in a dictionary: of shorter beginnings no others are looked for
+_KEPT, _CHANGING = 2, 2  # letters of a beginning that are the same in all forms; at its end, that may be others
 _LIKELY = 0.05  # readings of a searched form below this are not meant: «стали» is not сталь
 
 HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"  # what nobody sees: where a word may be broken, which way it is read
@@ -105,8 +107,22 @@ class Analyser:
         return tuple(dict.fromkeys(start for term in self.searched(word) for start in self._beginnings(term)))
 
     def prefix(self, text: str) -> str:
-        """What terms must begin with to be found by `text*`."""
+        """What terms begin with that are found by `text*`, but for those of `begun`."""
         return (_normal(text) or "").lstrip("@#").translate(_TERM)
+
+    @lru_cache(10_000)  # noqa: B019 - analysers live as long as the process
+    def begun(self, text: str) -> tuple[str, ...]:
+        """Which terms `text*` finds that begin otherwise, of words that have forms with this beginning: «украинец» for
+        «украинц*», «выборы» for «выборах*».
+        """
+        start = self.prefix(text)
+        if len(start) <= _KEPT:
+            return ()
+        found = dict.fromkeys(term for term in self.searched(start) if _is_near(term, start) or start.startswith(term))
+        for dictionary in (self._russian.dictionary, self._ukrainian.dictionary):
+            found.update(dict.fromkeys(_changed(dictionary, start)))
+        # Of words with hyphens («отец-основатель») each part is a term of its own.
+        return tuple(term for term in found if term.isalnum() and not term.startswith(start))
 
     @lru_cache(10_000)  # noqa: B019 - analysers live as long as the process
     def _beginnings(self, term: str) -> tuple[str, ...]:
@@ -206,6 +222,30 @@ def _lemmas(dictionary: Any, word: str) -> Reading:
         lemma = parse.normal_form.translate(_TERM)
         chances[lemma] = chances.get(lemma, 0.0) + parse.score
     return tuple(sorted(chances.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _changed(dictionary: Any, start: str) -> Iterator[str]:
+    """The lemmas that have forms with this beginning, and another one themselves, if that may be meant."""
+    forms = list(islice(dictionary.words.iteritems(start), _MOST_BEGUN + 1))
+    for form, (paradigm, place) in forms if len(forms) <= _MOST_BEGUN else ():
+        lemma = dictionary.build_normal_form(paradigm, place, form).translate(_TERM)
+        if lemma.startswith(start):
+            continue
+        tag = dictionary.build_tag_info(paradigm, place)
+        if _is_near(lemma, start):
+            if "Cmp2" not in str(tag):  # of «полный» nobody looks for «пополнее»
+                yield lemma
+        elif tag.POS == "NOUN" and len(lemma) > len(start):
+            # One form says little («лет» of год), and so does a short word; «дети» are all of ребёнок that is plural.
+            stem = dictionary.build_stem(dictionary.paradigms[paradigm], place, form)
+            ways = [before + stem + behind for before, _, behind in dictionary.build_paradigm_info(paradigm)]
+            if sum(way.startswith(start[:_KEPT]) for way in ways) * 4 >= len(ways):
+                yield lemma
+
+
+def _is_near(term: str, start: str) -> bool:
+    """Whether the term begins so but for the last letters, which change in many words."""
+    return term.startswith(start[: max(_KEPT, len(start) - _CHANGING)])
 
 
 def _normal(word: str) -> str | None:

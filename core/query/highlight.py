@@ -17,13 +17,14 @@ class Matcher:
     analyser: Analyser
     readers: tuple[PhraseReader, ...]
     prefixes: tuple[str, ...]
+    begun: frozenset[str] = frozenset()
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Half-open spans of the text that match, in order, none overlapping."""
         found = {place for reader in self.readers for place in reader.places(text)}
         if self.prefixes:
             for term in self.analyser.terms(text):
-                if any(name.startswith(self.prefixes) for name in (term.term, *term.others)):
+                if any(name.startswith(self.prefixes) or name in self.begun for name in (term.term, *term.others)):
                     found.add((term.start, term.end))
         return _merged(found)
 
@@ -41,6 +42,7 @@ class Excerpt:
 def matcher_for(node: Node, analyser: Analyser) -> Matcher:
     """What a search wants marked."""
     prefixes: list[str] = []
+    begun: set[str] = set()
     readers: list[PhraseReader] = []
     for item in wanted_words(node):
         match item:
@@ -48,9 +50,10 @@ def matcher_for(node: Node, analyser: Analyser) -> Matcher:
                 readers.append(PhraseReader(analyser, [text]))
             case Prefix(text):
                 prefixes.append(analyser.prefix(text))
+                begun.update(analyser.begun(text))
             case Phrase(words):
                 readers.append(PhraseReader(analyser, words))
-    return Matcher(analyser, tuple(readers), tuple(prefixes))
+    return Matcher(analyser, tuple(readers), tuple(prefixes), frozenset(begun))
 
 
 def excerpt(text: str, marks: Sequence[tuple[int, int]], length: int) -> Excerpt:

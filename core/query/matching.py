@@ -43,7 +43,7 @@ class LiveSearch:
                 return not names.isdisjoint(self._analyser.searched(text))
             case Prefix(text):
                 start = self._analyser.prefix(text)
-                return any(name.startswith(start) for name in names)
+                return any(name.startswith(start) for name in names) or not names.isdisjoint(self._analyser.begun(text))
             case Phrase(words):
                 return self._has_phrase(words, subject.terms)
             case Marks(marks):

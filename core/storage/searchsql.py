@@ -247,7 +247,8 @@ class _Compiler:
             case Word(word):
                 return _any(self._quoted(self._analyser.searched(word)), " OR ")
             case Prefix(start):
-                return f'"{self._analyser.prefix(start)}" *'
+                begun = [f'"{self._analyser.prefix(start)}" *', *self._quoted(self._analyser.begun(start))]
+                return _any(begun, " OR ")
             case Marks(names):
                 return _any(self._quoted(names), " OR ")
             case Not(child):
@@ -266,7 +267,8 @@ class _Compiler:
             case Word(word):
                 return _any(self._quoted(self._analyser.searched(word)), " | ")
             case Prefix(start):
-                return self._quoted([self._analyser.prefix(start)])[0] + ":*"
+                begun = self._quoted([self._analyser.prefix(start), *self._analyser.begun(start)])
+                return _any([begun[0] + ":*", *begun[1:]], " | ")
             case Phrase(words):
                 groups = [_any(self._quoted(self._analyser.searched(word)), " | ") for word in words]
                 return _any(groups, " <-> ")

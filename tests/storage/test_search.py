@@ -228,6 +228,33 @@ async def test_words_are_found_whatever_is_hidden_in_them(any_store: Store, cloc
     assert ids(await find(any_store, "-молчит")) == []
 
 
+async def test_beginnings_find_words_that_change_there(any_store: Store, clock: StillClock) -> None:
+    """The index knows words by their first forms, which may begin otherwise: «украинц*» finds «украинцев»."""
+    texts = {
+        1: "DEMO. Список украинцев",
+        2: "DEMO. Уряд у Києві",
+        3: "DEMO. Дети и люди на рынке",
+        4: "DEMO. Они пишут о выборах",
+        5: "DEMO. Лучше поздно",
+    }
+    await fill(any_store, clock, *(heard(text, message_id=number) for number, text in texts.items()))
+    for query, found in {
+        "украинц*": [1],
+        "Києв*": [2],
+        "дет*": [3],
+        "люд*": [3],
+        "рынк*": [3],
+        "пиш*": [4],
+        "выборах*": [4],
+        "большой*": [],
+        "-украинц*": [5, 4, 3, 2],
+        "рынк* OR пиш*": [4, 3],
+    }.items():
+        page = await find(any_store, query)
+        assert sorted(ids(page), reverse=True) == found, query
+        assert query[0] == "-" or all(hit.marks for hit in page.hits), query
+
+
 async def test_what_changes_later_is_found_at_once(any_store: Store, clock: StillClock) -> None:
     """Edits, deletions, verdicts, tags, links and stories are read from the tables, not from the index."""
     await fill(any_store, clock, *sample())

@@ -37,6 +37,7 @@ QUERIES = (
     '"крупная авария"',
     '"глава МИД"',
     "мигра*",
+    "Києв*",
     "(авария OR погода) -дорога",
     "official:sergey-lavrov",
     "official:sergey-lavrov -official:vladimir-putin",
