@@ -1,6 +1,11 @@
 """`slukh import`: posts from a file into the store."""
 
 import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,22 +32,44 @@ from core.storage.store import Store
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--timezone", metavar="NAME", help="Zone of dates without one [default: the newsroom's].")
 def import_posts(file: Path, timezone: str | None) -> int:
-    """Reads posts into the store: a Telegram Desktop export (JSON, its result.json or folder), or JSON Lines.
+    """Reads posts into the store: a Telegram Desktop export (JSON, its result.json or folder), or JSON Lines; - is
+    standard input.
 
     \b
     Examples: slukh import ChatExport_2025-11-07/result.json
               slukh import posts.jsonl
+              zcat posts.jsonl.gz | slukh import -
     A post line is {channel_id, message_id, date, text} and optionally channel, username, edit_date, grouped_id,
     entities, media, deleted. It can be stopped and run again: what is stored is neither lost nor doubled, and
     nobody is alerted. Exits 1 if a line could not be used.
     """
     path = file / "result.json" if file.is_dir() else file
+    if str(file) == "-" or path.is_fifo():
+        with _kept(None if str(file) == "-" else path) as kept:
+            return asyncio.run(_import(kept, kept.stat().st_size, Path.cwd(), timezone))
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
-    return asyncio.run(_import(path, path.stat().st_size, timezone))
+    return asyncio.run(_import(path, path.stat().st_size, path.parent, timezone))
 
 
-async def _import(path: Path, size: int, timezone: str | None) -> int:
+@contextmanager
+def _kept(pipe: Path | None) -> Iterator[Path]:
+    """A file of what comes through a pipe, or by standard input: what kind of file it is, its beginning tells."""
+    with tempfile.TemporaryDirectory(prefix="slukh-") as folder:
+        path = Path(folder) / (pipe.name if pipe else "standard input")
+        try:
+            with path.open("wb") as kept:
+                if pipe is None:
+                    shutil.copyfileobj(sys.stdin.buffer, kept)
+                else:
+                    with pipe.open("rb") as source:
+                        shutil.copyfileobj(source, kept)
+        except OSError as error:
+            raise UsageError(f"{pipe or 'standard input'}: can't be read: {error.strerror or error}") from error
+        yield path
+
+
+async def _import(path: Path, size: int, folder: Path, timezone: str | None) -> int:
     settings = load_settings()
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
     holder = RulesHolder(rules)
@@ -63,7 +90,7 @@ async def _import(path: Path, size: int, timezone: str | None) -> int:
                 complain=lambda line: progress.console.print(line, markup=False, highlight=False, soft_wrap=True),
                 progress=lambda read: progress.update(task, completed=read),
             )
-            report = await importer.run(path, Circumstances(utc_now(), zone, path.parent))
+            report = await importer.run(path, Circumstances(utc_now(), zone, folder))
             progress.update(task, description="Indexing", total=None)
             await Indexer(store, utc_now, searches=SavedSearches(store, holder, utc_now)).drain()
     click.echo(_summary(report))

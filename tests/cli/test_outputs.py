@@ -1,6 +1,7 @@
 """Where the commands over the store write to, and what they say of a store that has not what is asked for."""
 
 import asyncio
+import json
 import os
 import shutil
 import sqlite3
@@ -31,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def slukh(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """A command as people run it."""
+def slukh(folder: Path, *arguments: str, told: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """A command as people run it; `told` comes by standard input."""
     paths = {"DATABASE_URL": f"sqlite:///{folder / 'store.db'}", "WATCHLIST": str(folder / "watchlist.yaml")}
     root = str(Path(__file__).resolve().parents[2])
     return subprocess.run(
@@ -41,9 +42,27 @@ def slukh(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
         env={**os.environ, **paths, "CACHE": str(folder / "cache"), "PYTHONPATH": root},
         capture_output=True,
         text=True,
+        input=told,
         check=False,
         timeout=120,
     )
+
+
+def test_posts_are_imported_from_standard_input_and_from_a_pipe(folder: Path) -> None:
+    """Lines and whole exports alike; what can't be used is named by its line there too."""
+    second = _POST.replace('"message_id": 1', '"message_id": 2')
+    done = slukh(folder, "import", "-", told=_POST + second + "no line\n")
+    assert (done.returncode, done.stdout.split(";")[0]) == (1, "1 new post of 1 channel"), done
+    assert done.stderr.startswith("standard input:3: not JSON"), done.stderr
+    message = {"id": 3, "type": "message", "date": "2025-11-05T12:00:00", "text": "DEMO."}
+    export = {"name": "Sample", "type": "public_channel", "id": 5, "messages": [message]}
+    os.mkfifo(folder / "pipe")
+    thread = threading.Thread(target=lambda: (folder / "pipe").write_text(json.dumps(export), "utf-8"))
+    thread.start()
+    done = slukh(folder, "import", "pipe")
+    thread.join(30)
+    assert done.stdout == "1 new post of 1 channel\n", done
+    assert slukh(folder, "import", "-", told="").stdout == "0 new posts of 0 channels\n"
 
 
 @pytest.mark.parametrize(
