@@ -200,9 +200,13 @@ class Importer:
     # ------------------------------------------------------------ storing
 
     async def _store_batch(self, batch: Sequence[ImportedPost]) -> None:
-        unknown = {
-            item.channel.channel_id: item.channel for item in batch if item.channel.channel_id not in self._known
-        }
+        unknown: dict[int, ImportedChannel] = {}
+        for item in batch:  # not every line need tell what its channel is called; of several the last one counts
+            told = item.channel
+            if told.channel_id not in self._known:
+                before = unknown.get(told.channel_id, told)
+                name, username = told.name or before.name, told.username or before.username
+                unknown[told.channel_id] = ImportedChannel(told.channel_id, name, username)
         if unknown:
             watched = self._holder.current.channels
             await self._store.write(lambda session: _add_channels(session, unknown.values(), watched))

@@ -232,6 +232,13 @@ async def test_another_channel_is_not_the_watched_one(load: Import, username: st
     assert await named(load.store) == [(777, "Kompromat GROUP (777)", None), watched]
 
 
+async def test_a_channel_is_called_as_any_of_its_lines_says(load: Import) -> None:
+    """Name and username may be left out: the last line that has them tells."""
+    told: list[dict[str, Any]] = [{"channel": "Sample", "username": "sample"}, {"channel": "Sample news"}, {}]
+    await load("".join(line(number, channel_id=777, **one) for number, one in enumerate(told, 1)), "posts.jsonl")
+    assert await named(load.store) == [(777, "Sample news", "sample")]
+
+
 async def test_a_channel_that_was_taken_for_the_watched_one_gives_its_address_back(load: Import) -> None:
     """Before the line is found, its title is all that there is to go by."""
     load.holder = RulesHolder(rules_for(LAVROV, watched=watchlist(WATCHED)))
