@@ -14,7 +14,7 @@ from typing import Any
 
 from core.query import marks
 
-ANALYSER_ID = "5"
+ANALYSER_ID = "6"
 """Changes whenever the same text gives other terms, or indexes made until then may be wrong: they are rebuilt."""
 
 _SHORT = 20  # words: all of such a post has weight
@@ -43,7 +43,7 @@ _LATIN, _LIKE_LATIN = "aceopxykmtbhijs", "асеорхукмтвніјѕ"
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _LIKE_LATIN), str.maketrans(_LIKE_LATIN, _LATIN)
 _LATIN_LETTER = re.compile("[a-z]")
 _FOLD = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'"})
-_TERM = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
+PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Analyser:
             reading = self._read(word, language)
             others = tuple(term for term, _ in reading[1:])
             if word[0] in "@#":
-                others = (*others, word.translate(_TERM))
+                others = (*others, word.translate(PLAIN))
             yield Term(found.start(), found.end(), reading[0][0], others)
 
     def searched(self, word: str) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ class Analyser:
         if normal is None:
             return ()
         if normal[0] in "@#":
-            return (normal.translate(_TERM),)
+            return (normal.translate(PLAIN),)
         found = [term for term, chance in self._read(normal, "ru") if chance >= _LIKELY]
         if _CYRILLIC.search(normal):
             found += [term for term, chance in self._read(normal, "uk") if chance >= _LIKELY]
@@ -108,7 +108,7 @@ class Analyser:
 
     def prefix(self, text: str) -> str:
         """What terms begin with that are found by `text*`, but for those of `begun`."""
-        return (_normal(text) or "").lstrip("@#").translate(_TERM)
+        return plain_word(text)
 
     @lru_cache(10_000)  # noqa: B019 - analysers live as long as the process
     def begun(self, text: str) -> tuple[str, ...]:
@@ -134,8 +134,8 @@ class Analyser:
         for dictionary in (self._russian, self._ukrainian):
             for spelling in filter(dictionary.word_is_known, _spellings(term)):
                 for parse in dictionary.parse(spelling):
-                    if parse.is_known and parse.normal_form.translate(_TERM) == term:
-                        forms.update(form.word.translate(_TERM) for form in parse.lexeme)
+                    if parse.is_known and parse.normal_form.translate(PLAIN) == term:
+                        forms.update(form.word.translate(PLAIN) for form in parse.lexeme)
         groups: dict[str, list[str]] = {}
         for form in forms:  # «идти» and «шёл», «богаче» and «побогаче» begin apart
             groups.setdefault(form[:3], []).append(form)
@@ -145,13 +145,13 @@ class Analyser:
         bare = word.lstrip("@#")
         if not _CYRILLIC.search(bare):
             stem = self._stem_english.stemWord(bare) if bare.isalpha() and word[0] != "@" else bare
-            return ((stem.translate(_TERM) or bare, 1.0),)
+            return ((stem.translate(PLAIN) or bare, 1.0),)
         first, second = (self._ukrainian, self._russian) if language == "uk" else (self._russian, self._ukrainian)
         folded = bare.translate(_FOLD)
         reading = _lemmas(first, folded) or _lemmas(second, folded)
         if reading:
             return reading
-        stem = self._stem_russian.stemWord(folded.translate(_TERM))
+        stem = self._stem_russian.stemWord(folded.translate(PLAIN))
         return ((stem or bare, 1.0),)
 
 
@@ -172,6 +172,11 @@ def load_analyser() -> Analyser:
 def split_words(text: str) -> list[str]:
     """The words of a query, as they are written."""
     return [found.group() for found in _WORDS.finditer(text) if _normal(found.group()) is not None]
+
+
+def plain_word(word: str) -> str:
+    """A word as names are compared by it: without its sign, and whatever else may be left out or written otherwise."""
+    return (_normal(word) or "").lstrip("@#").translate(PLAIN)
 
 
 def indexed_words(terms: Iterable[Term]) -> tuple[str, ...]:
@@ -219,7 +224,7 @@ def _lemmas(dictionary: Any, word: str) -> Reading:
         return ()
     chances: dict[str, float] = {}
     for parse in dictionary.parse(word):
-        lemma = parse.normal_form.translate(_TERM)
+        lemma = parse.normal_form.translate(PLAIN)
         chances[lemma] = chances.get(lemma, 0.0) + parse.score
     return tuple(sorted(chances.items(), key=lambda item: (-item[1], item[0])))
 
@@ -228,7 +233,7 @@ def _changed(dictionary: Any, start: str) -> Iterator[str]:
     """The lemmas that have forms with this beginning, and another one themselves, if that may be meant."""
     forms = list(islice(dictionary.words.iteritems(start), _MOST_BEGUN + 1))
     for form, (paradigm, place) in forms if len(forms) <= _MOST_BEGUN else ():
-        lemma = dictionary.build_normal_form(paradigm, place, form).translate(_TERM)
+        lemma = dictionary.build_normal_form(paradigm, place, form).translate(PLAIN)
         if lemma.startswith(start):
             continue
         tag = dictionary.build_tag_info(paradigm, place)

@@ -50,8 +50,8 @@ def media(media_kind: str) -> str:
 
 
 def forward_word(word: str) -> str:
-    """Posts forwarded from someone with this word in the name."""
-    return "_w" + _plain(word.lower().replace("ё", "е").lstrip("@#")[:MAX_WORD])
+    """Posts forwarded from someone with this word in the name, as `plain_word` gives it."""
+    return "_w" + _plain(word)
 
 
 def forward_channel(channel_id: int) -> str:

@@ -1,6 +1,7 @@
 """What filters mean: names become ids, dates become instants, pure. What is left is what a store can look up."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from core.errors import QueryError
 from core.query import marks
-from core.query.analyser import split_words
+from core.query.analyser import HIDDEN, PLAIN, plain_word, split_words
 from core.query.nodes import All, Anything, Between, Either, Fact, Filter, Marks, Node, Not
+
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ class _Resolver:
     def _ids(self, item: Filter, named: Sequence[Named], what: str) -> list[str]:
         """The ids meant by a name: the one with this very id, handle or name, else all that have it inside a name."""
         wanted = _folded(item.value)
-        if wanted.startswith("@"):
+        if not wanted:  # an apostrophe alone: it would stand in every name
+            found = []
+        elif wanted.startswith("@"):
             found = [one.id for one in named if wanted[1:] in map(_folded, one.handles)]
         else:
             found = [one.id for one in named if wanted == _folded(one.id) or wanted in map(_folded, one.handles)]
@@ -133,9 +138,10 @@ class _Resolver:
 
     def _forwarded_from(self, value: str) -> Node:
         """Words of the source's name as told by Telegram, or a channel that we know."""
-        words = [Marks((marks.forward_word(word),)) for word in split_words(value)]
+        words = [Marks((marks.forward_word(plain_word(word)),)) for word in split_words(value)]
         wanted = _folded(value).lstrip("@")
-        ids = [one.id for one in self._names.channels if any(wanted in _folded(n) for n in (*one.names, *one.handles))]
+        named = self._names.channels if wanted else ()
+        ids = [one.id for one in named if any(wanted in _folded(n) for n in (*one.names, *one.handles))]
         if value.isascii() and value.isdigit():
             ids.append(value)
         by_name: Node = words[0] if len(words) == 1 else All(tuple(words)) if words else Not(Anything())
@@ -190,4 +196,6 @@ def _utc(local: datetime) -> datetime:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("ё", "е").split())
+    """A name as names are compared: however its letters are composed, with whatever is hidden in it."""
+    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).casefold()
+    return " ".join(text.translate(PLAIN).split())

@@ -1,5 +1,6 @@
 """What the filters of a search mean: names become ids, dates instants, and a wrong one is told with its place."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 from core.errors import QueryError
 from core.query import Not, load_analyser, marks, parse_query
 from core.query.matching import LiveSearch, Subject
-from core.query.nodes import Between, Fact, Marks, Node
+from core.query.nodes import Anything, Between, Fact, Marks, Node
 from core.query.resolving import Named, Names, resolve
 
 NAMES = Names(
@@ -31,6 +32,34 @@ def resolved(query: str) -> Node:
 
 def riga(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=NAMES.zone).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("channel:крайний", "Краи\u0306нии\u0306 случай"),
+        ("channel:краи\u0306ний", "Крайний случай"),
+        ("channel:сім'я", "Наша Сім’я"),
+        ("channel:москва", "Мо\u00adск\u200bва"),
+        ("channel:жёлтый", "Желтый листок"),
+    ],
+)
+def test_names_are_found_however_their_letters_are_written(query: str, name: str) -> None:
+    """Titles hold what phones put there: letters in two parts, either apostrophe, signs that nobody sees."""
+    names = replace(NAMES, channels=(*NAMES.channels, Named("1003", (name,))))
+    assert resolve(parse_query(query), names, query) == Marks((marks.channel(1003),))
+
+
+@pytest.mark.parametrize("query", ["channel:'", "official:\u200b", "channel:@’"])
+def test_what_is_left_out_of_names_names_nobody(query: str) -> None:
+    """It would stand in every name."""
+    with pytest.raises(QueryError, match="is called"):
+        resolved(query)
+
+
+def test_a_source_of_no_letters_is_no_channel_that_is_known() -> None:
+    """Nothing can be found by it."""
+    assert resolved("from:'") == Not(Anything())
 
 
 @pytest.mark.parametrize(

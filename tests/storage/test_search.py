@@ -228,6 +228,15 @@ async def test_words_are_found_whatever_is_hidden_in_them(any_store: Store, cloc
     assert ids(await find(any_store, "-молчит")) == []
 
 
+async def test_the_source_of_a_forward_is_found_however_it_is_written(any_store: Store, clock: StillClock) -> None:
+    """Its name is the one that Telegram told, with either apostrophe and with letters in two parts."""
+    names = ["Наша Сім’я", "Краи\u0306нии\u0306 случай", "Мо\u00adсква"]
+    posts = [heard("DEMO", message_id=n, forward=Forward(name=name)) for n, name in enumerate(names, 1)]
+    await fill(any_store, clock, *posts)
+    for query, found in {"from:сім'я": [1], "from:крайний": [2], "from:москва": [3], "from:сімя": [1]}.items():
+        assert ids(await find(any_store, query)) == found, query
+
+
 async def test_beginnings_find_words_that_change_there(any_store: Store, clock: StillClock) -> None:
     """The index knows words by their first forms, which may begin otherwise: «украинц*» finds «украинцев»."""
     texts = {

@@ -15,7 +15,7 @@ from core.errors import RefusedWriteError
 from core.pipeline.behind import INDEX, unfold_history
 from core.pipeline.hearing.searchalerts import Indexed, SavedSearches, SearchHit, tell_of_searches
 from core.query import Analyser, load_analyser, marks
-from core.query.analyser import ANALYSER_ID, split_words
+from core.query.analyser import ANALYSER_ID, plain_word, split_words
 from core.query.matching import Subject
 from core.storage.jobs import add_jobs, any_due, claim_jobs, due_jobs, remove_jobs
 from core.storage.models import JobRow, MentionRow, PostRow, SettingRow, VersionRow
@@ -268,7 +268,7 @@ def _marks(version: _Version) -> Iterable[str]:
         found.append(marks.REPLY)
     if post.forward_name or post.forward_channel_id:
         found.append(marks.FORWARDED)
-        found.extend(marks.forward_word(word) for word in split_words(post.forward_name or ""))
+        found.extend(marks.forward_word(plain_word(word)) for word in split_words(post.forward_name or ""))
         if post.forward_channel_id:
             found.append(marks.forward_channel(post.forward_channel_id))
     if version.media:
