@@ -23,7 +23,7 @@ from review.security import HEADERS, Guard, local_path
 logger = logging.getLogger(__name__)
 
 _ASSETS = Path(__file__).parent / "assets"
-_KNOWN = (400, 401, 403, 404, 405, 410, 429, 500)
+_KNOWN = (400, 401, 403, 404, 405, 410, 413, 429, 500)
 
 
 def make_app(
@@ -81,7 +81,7 @@ def make_app(
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, problem)],
         exception_handlers={HTTPException: problem, UsageError: problem, 500: problem},
     )
     app.state.desk = desk

@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSION_COOKIE = "slukh_session"
@@ -31,10 +33,13 @@ _CLIENTS = 10_000
 
 
 class Guard:
-    """Puts the headers on every answer, keeps pages out of caches, and refuses bodies that no form of ours sends."""
+    """Puts the headers on every answer, keeps pages out of caches, and refuses bodies that no form of ours sends, with
+    the page that `problem` makes of it: a text of somebody's may have been too long.
+    """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, problem: Callable[[Request, Exception], Awaitable[Response]]) -> None:
         self._app = app
+        self._problem = problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,8 +71,8 @@ class Guard:
 
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > _MAX_BODY:
-            await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]})
-            await send({"type": "http.response.body", "body": b""})
+            answer = await self._problem(Request(scope, receive), HTTPException(413))
+            await answer(scope, receive, guarded)
             return
         await self._app(scope, bounded, guarded)
 

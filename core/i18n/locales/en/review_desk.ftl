@@ -147,6 +147,7 @@ desk-problem-403 = Your role does not allow this
 desk-problem-404 = There is no such page
 desk-problem-405 = That can’t be done
 desk-problem-410 = This link was used, or is too old
+desk-problem-413 = This is too long to be sent at once: nothing was stored
 desk-problem-429 = Too often: wait a minute
 desk-problem-500 = Something broke; it is in the log
 desk-found =
