@@ -1,9 +1,10 @@
 """What somebody wrote at the desk: it is kept, or handed back, and never takes another's place unseen."""
 
+import pytest
 from playwright.async_api import expect
 from starlette.applications import Starlette
 
-from core.pipeline.newsroom import cases
+from core.pipeline.newsroom import cases, reviewing
 from core.storage.people import Member
 from core.storage.store import Store
 from tests.builders import NOON
@@ -47,3 +48,20 @@ async def test_what_is_too_long_to_be_sent_is_answered_with_a_page(enter: Enter)
     assert "задовге" in answer.text
     assert 'href="/catalogue/watchlist"' in answer.text
     assert answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("what", ["case", "post"])
+async def test_line_breaks_count_once_in_a_note(enter: Enter, filled: Store, what: str) -> None:
+    """A note as long as its field lets one write is stored: a browser counts a line break once and sends two signs."""
+    case_id, person = await open_case(filled), await enter("admin")
+    most = 20_000 if what == "case" else 4_000
+    note = "a\r\n" * 100 + "b" * (most - 200)
+    if what == "case":
+        answer = await person.post(f"/case/{case_id}", do="note", note=note)
+    else:
+        answer = await person.post("/review", kind="note", post_id=1, verdict="note", note=note)
+    assert answer.status_code == 303
+    stored = await note_of(filled, case_id)
+    if what == "post":
+        stored = (await filled.read(lambda session: reviewing.reviews_of(session, 1)))[-1].note or ""
+    assert stored == note.replace("\r\n", "\n")

@@ -146,6 +146,7 @@ def _head(row: CaseRow) -> CaseHead:
 
 
 def _note(text: str) -> str:
+    text = text.replace("\r\n", "\n")  # a browser sends two signs for a line break, and counts one
     if len(text) > _MAX_NOTE:
         raise RefusedError(f"a note has at most {_MAX_NOTE} characters", code="desk-note-long", most=_MAX_NOTE)
     return text.strip()

@@ -79,7 +79,8 @@ def judge(
 
     Raises RefusedError for a decision that is none, or about something that is not there.
     """
-    subject, note = subject.strip(), note.strip()
+    # A browser sends two signs for a line break, and counts one.
+    subject, note = subject.strip(), note.replace("\r\n", "\n").strip()
     if verdict not in VERDICTS.get(kind, frozenset()):
         raise RefusedError(f"{verdict!r} is no verdict on a {kind}", code="desk-no-verdict")
     if session.scalar(select(PostRow.id).where(PostRow.id == post_id)) is None:
