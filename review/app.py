@@ -17,12 +17,14 @@ from core.errors import StorageError, UsageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
 from review import actions, api, casebook, catalogue, files, inbox, keeping, pages, regrouping, searches, taking
-from review.desk import Desk, refusal
-from review.security import HEADERS, Guard, local_path
+from review.desk import OLD_PAGE, Desk, refusal
+from review.security import HEADERS, Guard, from_elsewhere, local_path
 
 logger = logging.getLogger(__name__)
 
 _ASSETS = Path(__file__).parent / "assets"
+_WRITTEN = ("title", "note", "text", "comment", "reason")
+"""The fields of our forms in which people write more than a word."""
 _KNOWN = (400, 401, 403, 404, 405, 410, 413, 429, 500)
 
 
@@ -58,9 +60,9 @@ def make_app(
         detail = refusal(request.state.visitor.texts, error) if isinstance(error, UsageError) else ""
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"error": detail or status}, status_code=status, headers=HEADERS)
-        known = status if status in _KNOWN else 400
-        back = _page_of_the_form(request)
-        answer = desk.page(request, "problem.html", status=status, code=known, detail=detail, back=back)
+        code = OLD_PAGE if getattr(error, "detail", "") == OLD_PAGE else status if status in _KNOWN else 400
+        shown = {"code": code, "detail": detail, "back": _page_of_the_form(request), "written": _written(request)}
+        answer = desk.page(request, "problem.html", status=status, **shown)
         answer.headers.update(HEADERS)  # a failure is answered outside of the guard
         return answer
 
@@ -93,3 +95,11 @@ def _page_of_the_form(request: Request) -> str:
     came = request.headers.get("referer", "").partition("://")[2] if request.method == "POST" else ""
     host = request.headers.get("host", "")
     return local_path(came.removeprefix(host), "") if came.startswith(f"{host}/") else ""
+
+
+def _written(request: Request) -> list[str]:
+    """What somebody wrote into the form of ours that is refused: going back, a browser asks for the page anew."""
+    form = getattr(request.state, "form", {})
+    if from_elsewhere(request):
+        return []
+    return [text for name in _WRITTEN if isinstance(text := form.get(name), str) and text.strip()]

@@ -29,6 +29,8 @@ from core.told import Destination, PostCard
 from review.marking import same_words
 from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
 
+OLD_PAGE = "old-page"
+"""Why a form is refused that another session of the same browser was given."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -160,14 +162,15 @@ def action_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: Request) -> Response:
+            # Read before anything is refused: what was written is handed back.
+            request.state.form = form = await request.form()
             request.state.visitor = visitor = await desk.visitor(request)
             if visitor.member is None:
                 raise HTTPException(401)
-            if not visitor.may(role):
+            if not visitor.may(role) or from_elsewhere(request):
                 raise HTTPException(403)
-            form = await request.form()
-            if from_elsewhere(request) or not same(str(form.get("csrf", "")), visitor.csrf):
-                raise HTTPException(403)
+            if not same(str(form.get("csrf", "")), visitor.csrf):
+                raise HTTPException(403, OLD_PAGE)
             if not desk.writes.allows(str(visitor.member.user_id)):
                 raise HTTPException(429)
             return await handler(request)

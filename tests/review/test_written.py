@@ -1,15 +1,21 @@
 """What somebody wrote at the desk: it is kept, or handed back, and never takes another's place unseen."""
 
+import re
+from collections.abc import Awaitable, Callable
+from html import unescape
+
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import text
 from starlette.applications import Starlette
 
 from core.pipeline.newsroom import cases, reviewing
-from core.storage.people import Member
+from core.pipeline.newsroom.signing_in import issue_link, revoke_all
+from core.storage.people import Member, put_member
 from core.storage.store import Store
 from tests.builders import NOON
 from tests.conftest import StillClock
-from tests.review.conftest import PEOPLE, Enter
+from tests.review.conftest import PEOPLE, Enter, Person
 from tests.review.test_browser import pytestmark as pytestmark
 from tests.review.test_browser import windows
 
@@ -65,3 +71,65 @@ async def test_line_breaks_count_once_in_a_note(enter: Enter, filled: Store, wha
     if what == "post":
         stored = (await filled.read(lambda session: reviewing.reviews_of(session, 1)))[-1].note or ""
     assert stored == note.replace("\r\n", "\n")
+
+
+NOTE = "Asked the press office twice.\n<b>No answer</b> by noon."
+
+
+async def signed_out(person: Person, store: Store) -> None:
+    await store.write(lambda session: revoke_all(session, PEOPLE["analyst"], NOON))
+
+
+async def lowered(person: Person, store: Store) -> None:
+    await store.write(lambda session: put_member(session, PEOPLE["analyst"], "journalist", "Analyst", NOON))
+
+
+async def signed_in_again(person: Person, store: Store) -> None:
+    await signed_out(person, store)
+    person.token = await store.write(lambda session: issue_link(session, PEOPLE["analyst"], NOON))
+    page = await person.get(f"/sign-in/{person.token}")
+    browser = re.search(r'name="browser" value="([^"]+)"', page.text)
+    assert browser is not None
+    await person.client.post(f"/sign-in/{person.token}", data={"browser": browser[1]})
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "status", "told"),
+    [
+        (signed_out, 401, "Sign in first"),
+        (lowered, 403, "Your role does not allow this"),
+        (signed_in_again, 403, "This page is from before you signed in"),
+    ],
+)
+async def test_a_note_is_handed_back_when_it_can_not_be_stored(
+    enter: Enter, filled: Store, meanwhile: Callable[[Person, Store], Awaitable[None]], status: int, told: str
+) -> None:
+    """The session ended, the role was lowered, another tab signed in anew: the note stands on the page that says so."""
+    person = await enter("analyst")
+    data = {"csrf": await person.csrf(), "kind": "note", "post_id": "1", "verdict": "note", "note": NOTE}
+    await meanwhile(person, filled)
+    answer = await person.client.post("/review", data=data)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert NOTE in unescape(answer.text)
+    assert "<b>No" not in answer.text
+    assert await filled.read(lambda session: reviewing.reviews_of(session, 1)) == []
+
+
+async def test_a_refused_text_is_handed_back_and_one_of_another_site_is_not(enter: Enter) -> None:
+    """What can't be stored as it is stands on the page; nothing that another site sends is shown as if it were ours."""
+    person = await enter("analyst")
+    refused = await person.post("/review", kind="note", post_id=1, verdict="?", note=NOTE)
+    assert (refused.status_code, NOTE in unescape(refused.text)) == (400, True)
+    data = {"csrf": await person.csrf(), "kind": "note", "post_id": "1", "verdict": "note", "note": NOTE}
+    forged = await person.client.post("/review", data=data, headers={"origin": "https://evil.test"})
+    assert (forged.status_code, NOTE in unescape(forged.text)) == (403, False)
+
+
+async def test_a_failure_hands_the_text_back(enter: Enter, filled: Store) -> None:
+    """Where the database does not do what it should, what was written for it stands on the page of the failure."""
+    person = await enter("analyst")
+    data = {"csrf": await person.csrf(), "kind": "note", "post_id": "1", "verdict": "note", "note": NOTE}
+    await filled.write(lambda session: session.execute(text("ALTER TABLE review RENAME TO review_of_before")))
+    answer = await person.client.post("/review", data=data)
+    assert (answer.status_code, NOTE in unescape(answer.text)) == (500, True)
