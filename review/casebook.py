@@ -58,7 +58,7 @@ class Casebook:
         values = await self._desk.store.read(load)
         if values is None:
             raise HTTPException(404)
-        return self._desk.page(request, "case.html", snippet=snippet, **values)
+        return self._desk.page(request, "case.html", snippet=snippet, mark=cases.note_mark, **values)
 
     async def open(self, request: Request) -> Response:
         """A new case, with a post in it where the form names one."""
@@ -77,20 +77,17 @@ class Casebook:
         """What a form of the case's page, or of a post's, asks for."""
         form, member, now = await request.form(), request.state.visitor.member, self._desk.clock()
         case_id, what = int(request.path_params["case_id"]), str(form.get("do", ""))
-        note, post_id, user_id = (
-            str(form.get("note", "")),
-            number_of(form.get("post_id")),
-            number_of(form.get("user_id")),
-        )
+        note, over = (None if form.get(name) is None else str(form[name]) for name in ("note", "over"))
+        post_id, user_id = number_of(form.get("post_id")), number_of(form.get("user_id"))
 
         def work(session: Session) -> None:
             match what:
                 case "note":
-                    cases.note_case(session, member, now, case_id, note)
+                    cases.note_case(session, member, now, case_id, note or "", over=over)
                 case "close" | "reopen":
                     cases.close_case(session, member, now, case_id, closed=what == "close")
                 case "add" if post_id is not None:
-                    cases.add_to_case(session, member, now, case_id, post_id, note)
+                    cases.add_to_case(session, member, now, case_id, post_id, note, over=over)
                 case "take" if post_id is not None:
                     cases.take_from_case(session, member, now, case_id, post_id)
                 case "reader" | "no_reader" if user_id is not None:

@@ -1,7 +1,9 @@
 """What somebody wrote at the desk: it is kept, or handed back, and never takes another's place unseen."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from html import unescape
 
 import pytest
@@ -11,8 +13,10 @@ from starlette.applications import Starlette
 
 from core.pipeline.newsroom import cases, reviewing
 from core.pipeline.newsroom.signing_in import issue_link, revoke_all
+from core.storage.models import MemberRow
 from core.storage.people import Member, put_member
 from core.storage.store import Store
+from core.storage.upsert import insert_rows
 from tests.builders import NOON
 from tests.conftest import StillClock
 from tests.review.conftest import PEOPLE, Enter, Person
@@ -133,3 +137,66 @@ async def test_a_failure_hands_the_text_back(enter: Enter, filled: Store) -> Non
     await filled.write(lambda session: session.execute(text("ALTER TABLE review RENAME TO review_of_before")))
     answer = await person.client.post("/review", data=data)
     assert (answer.status_code, NOTE in unescape(answer.text)) == (500, True)
+
+
+def mark_of(page: str, label: str) -> str:
+    """The mark that a form carries of the note in its field."""
+    found = re.search(rf'name="over" value="(\w+)">\s*<(?:textarea|input)[^>]*aria-label="{label}"', page)
+    assert found is not None
+    return found[1]
+
+
+async def test_two_who_write_the_notes_of_a_case_lose_none(enter: Enter, filled: Store) -> None:
+    """Who saves over what somebody wrote meanwhile is told, gets the own text back, and can put both together."""
+    case_id = await open_case(filled)
+    first, second, place = await enter("admin"), await enter("admin"), f"/case/{case_id}"
+    seen = mark_of((await first.get(place)).text, "Notes")
+    assert (await second.post(place, do="note", note="Theirs", over=seen)).status_code == 303
+    refused = await first.post(place, do="note", note=NOTE, over=seen)
+    assert refused.status_code == 400
+    assert "Somebody changed this note meanwhile" in refused.text
+    assert NOTE in unescape(refused.text)
+    assert await note_of(filled, case_id) == "Theirs"
+    assert (await second.post(place, do="note", note="Theirs", over=seen)).status_code == 303, "pressed twice"
+    now = mark_of((await first.get(place)).text, "Notes")
+    assert (await first.post(place, do="note", note=f"Theirs\n{NOTE}", over=now)).status_code == 303
+    assert await note_of(filled, case_id) == f"Theirs\n{NOTE}"
+
+
+async def test_what_is_noted_of_a_post_in_a_case_is_not_lost(enter: Enter, filled: Store) -> None:
+    """Neither an old page of the post, which puts it in once more, takes its note away, nor another note unseen."""
+    case_id = await open_case(filled)
+    person, place = await enter("admin"), f"/case/{case_id}"
+
+    async def noted() -> list[str]:
+        case = await filled.read(lambda session: cases.case_for(session, ADMIN, case_id))
+        return [] if case is None else [one.note for one in case.entries]
+
+    await person.post(place, do="add", post_id=1)
+    seen = mark_of((await person.get(place)).text, "note")
+    await person.post(place, do="add", post_id=1, note="the first word", over=seen)
+    await person.post(place, do="add", post_id=1)
+    assert await noted() == ["the first word"]
+    assert (await person.post(place, do="add", post_id=1, note="another", over=seen)).status_code == 400
+    assert await noted() == ["the first word"]
+    now = mark_of((await person.get(place)).text, "note")
+    assert (await person.post(place, do="add", post_id=1, note="", over=now)).status_code == 303
+    assert await noted() == [""]
+
+
+async def test_of_two_who_save_at_once_one_is_told(any_url: str, any_store: Store) -> None:
+    """On each engine, with two desks over one database: exactly one of two writers stores a case's notes."""
+    member = {"user_id": ADMIN.user_id, "role": "admin", "name": "Admin", "joined_at": NOON}
+    await any_store.write(lambda session: insert_rows(session, MemberRow, [member]))
+    case_id = await open_case(any_store)
+    seen = cases.note_mark("")
+    async with Store(any_url) as other:
+        told = await asyncio.gather(
+            *(
+                desk.write(partial(cases.note_case, member=ADMIN, now=NOON, case_id=case_id, note=note, over=seen))
+                for desk, note in ((any_store, "one"), (other, "two"))
+            ),
+            return_exceptions=True,
+        )
+    assert sorted(type(one).__name__ for one in told) == ["NoneType", "RefusedError"]
+    assert await note_of(any_store, case_id) == ("one" if told[0] is None else "two")

@@ -2,10 +2,11 @@
 a case at all.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import RefusedError
@@ -92,9 +93,17 @@ def open_case(session: Session, member: Member, now: datetime, title: str) -> in
     return case_id
 
 
-def note_case(session: Session, member: Member, now: datetime, case_id: int, note: str) -> None:
-    """Replaces the case's own notes."""
+def note_mark(note: str) -> str:
+    """What a form carries of the note that it was made with, to tell whether somebody changed it meanwhile."""
+    return hashlib.sha256(note.encode()).hexdigest()[:16]
+
+
+def note_case(
+    session: Session, member: Member, now: datetime, case_id: int, note: str, *, over: str | None = None
+) -> None:
+    """Replaces the case's own notes; with `over`, the mark of those that the writer saw, no others."""
     _mine(session, member, case_id)
+    _not_over_others(session, select(CaseRow.note).where(CaseRow.id == case_id), note, over)
     session.execute(update(CaseRow).where(CaseRow.id == case_id).values(note=_note(note)))
     audit(session, member.user_id, "case_note", now, case_id=case_id)
 
@@ -106,13 +115,27 @@ def close_case(session: Session, member: Member, now: datetime, case_id: int, *,
     audit(session, member.user_id, "case_close", now, case_id=case_id, closed=closed)
 
 
-def add_to_case(session: Session, member: Member, now: datetime, case_id: int, post_id: int, note: str = "") -> None:
-    """Puts a post into a case, or replaces its note there."""
+def add_to_case(
+    session: Session,
+    member: Member,
+    now: datetime,
+    case_id: int,
+    post_id: int,
+    note: str | None = None,
+    *,
+    over: str | None = None,
+) -> None:
+    """Puts a post into a case; a note replaces the one there: with `over`, the mark of what was seen, no other."""
     _mine(session, member, case_id)
     if session.get(PostRow, post_id) is None:
         raise RefusedError(f"there is no post {post_id}", code="desk-no-post")
-    row = {"case_id": case_id, "post_id": post_id, "note": _note(note), "by_user_id": member.user_id, "at": now}
-    upsert(session, CasePostRow, [row], keys=["case_id", "post_id"], update=["note"])
+    here = (CasePostRow.case_id == case_id, CasePostRow.post_id == post_id)
+    row = {"case_id": case_id, "post_id": post_id, "note": _note(note or ""), "by_user_id": member.user_id, "at": now}
+    if note is None:
+        insert_new(session, CasePostRow, [row])
+    else:
+        _not_over_others(session, select(CasePostRow.note).where(*here), note, over)
+        upsert(session, CasePostRow, [row], keys=["case_id", "post_id"], update=["note"])
     audit(session, member.user_id, "case_add", now, case_id=case_id, post_id=post_id)
 
 
@@ -139,6 +162,13 @@ def _mine(session: Session, member: Member, case_id: int) -> None:
     """Raises RefusedError unless the member may see the case and may change what is judged."""
     if not member.at_least("analyst") or not any(one.id == case_id for one in cases_of(session, member)):
         raise RefusedError("there is no such case", code="desk-no-case")
+
+
+def _not_over_others(session: Session, standing: Select[tuple[str]], note: str, over: str | None) -> None:
+    """Raises RefusedError where the standing note is neither the one that the writer saw nor what they write."""
+    found = session.scalar(standing.with_for_update())
+    if over is not None and found not in (None, _note(note)) and note_mark(found) != over:
+        raise RefusedError("somebody changed this note meanwhile", code="desk-note-stale")
 
 
 def _head(row: CaseRow) -> CaseHead:

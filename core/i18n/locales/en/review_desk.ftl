@@ -397,6 +397,7 @@ desk-no-case = There is no such case.
 desk-no-post = There is no such post.
 desk-no-member = There is no such member.
 desk-note-long = A note has at most { $most } characters.
+desk-note-stale = Somebody changed this note meanwhile: look at theirs, and put both together.
 desk-note-empty = The note is empty.
 desk-no-verdict = This can’t be said of that.
 desk-no-mention = There is no such mention.
