@@ -131,44 +131,42 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-mark]")) count();
 });
 
+async function sendOne(item, form, button) {
+  const answer = await send(form, button);
+  const judged = form.matches("[data-judge]");
+  told(item, judged ? answer.review_id : null, answer.verdict);
+  count();
+  if (judged) {
+    batch = []; // what is taken back next is this
+    chips = [];
+    status.textContent = [words.dataset[answer.verdict], answer.conflict].filter(Boolean).join(" ");
+    next(item);
+  } else {
+    show(item);
+  }
+}
+
+function work(form, item, button) {
+  if (form.matches("[data-many], [data-undo-many]")) return () => sendMany(form, button);
+  if (item && form.matches("[data-on-post]")) return () => sendOnPosts(form, button, [item]);
+  if (item && form.matches("[data-judge], [data-undo]")) return () => sendOne(item, form, button);
+  return null;
+}
+
 document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (form.matches("[data-many], [data-undo-many]")) {
-    event.preventDefault();
-    try {
-      await sendMany(form, event.submitter);
-    } catch (error) {
-      status.textContent = words.dataset.failed;
-    }
-    return;
-  }
-  const item = form.closest("[data-item]");
-  if (item && form.matches("[data-on-post]")) {
-    event.preventDefault();
-    try {
-      await sendOnPosts(form, event.submitter, [item]);
-    } catch (error) {
-      status.textContent = words.dataset.failed;
-    }
-    return;
-  }
-  if (!item || !(form.matches("[data-judge]") || form.matches("[data-undo]"))) return;
+  const item = event.target.closest("[data-item]");
+  const sent = work(event.target, item, event.submitter);
+  if (!sent) return;
   event.preventDefault();
+  const place = item ?? event.target.closest(".many");
+  if (place.hasAttribute("aria-busy")) return; // pressed again before the answer came
+  place.setAttribute("aria-busy", "true");
   try {
-    const answer = await send(form, event.submitter);
-    const judged = form.matches("[data-judge]");
-    told(item, judged ? answer.review_id : null, answer.verdict);
-    count();
-    if (judged) {
-      batch = []; // what is taken back next is this
-      chips = [];
-      status.textContent = [words.dataset[answer.verdict], answer.conflict].filter(Boolean).join(" ");
-      next(item);
-    } else {
-      show(item);
-    }
+    await sent();
   } catch (error) {
     status.textContent = words.dataset.failed;
+  } finally {
+    place.removeAttribute("aria-busy");
   }
 });
 
@@ -188,7 +186,10 @@ document.addEventListener("keydown", (event) => {
   }
   // The place of the key, so that it works with a Russian or Ukrainian layout too.
   const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
-  if (key === "/") {
+  // Until the answer the focus stays: what is meant for the next one would be done to this one, or undo the one before.
+  if ("crwu".includes(key) && document.querySelector("[aria-busy]")) {
+    event.preventDefault();
+  } else if (key === "/") {
     event.preventDefault();
     document.querySelector(".find input")?.focus();
   } else if (key === "j" || key === "k") {

@@ -1,16 +1,54 @@
-"""Keys at the desk in the fields of forms."""
+"""Keys at the desk when answers are slow, and in the fields of forms."""
 
-from playwright.async_api import expect
+import asyncio
+
+from playwright.async_api import Route, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
-from core.storage.models import PostRow, StoryRow
+from core.storage.models import PostRow, ReviewRow, StoryRow
 from core.storage.store import Store
 from tests.builders import NOON
 from tests.conftest import StillClock
 from tests.review.test_browser import pytestmark as pytestmark
 from tests.review.test_browser import windows
+
+
+def verdicts(session: Session) -> list[tuple[str, bool]]:
+    """Each decision, oldest first, with whether it stands."""
+    rows = session.execute(select(ReviewRow.verdict, ReviewRow.undone_at).order_by(ReviewRow.id))
+    return [(verdict, undone is None) for verdict, undone in rows]
+
+
+async def test_a_key_that_is_faster_than_the_answer_decides_nothing(
+    app: Starlette, filled: Store, clock: StillClock
+) -> None:
+    """A second key before the first one's answer neither changes that decision nor takes back an earlier one."""
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst")
+        answered, asked = asyncio.Event(), asyncio.Event()
+
+        async def slow(route: Route) -> None:
+            asked.set()
+            await answered.wait()
+            await route.continue_()
+
+        await page.goto(f"{opened.base}/inbox")
+        await page.keyboard.press("c")
+        await expect(page.locator("[data-item]").nth(1)).to_be_focused()
+        await page.route("**/review**", slow)
+        for key in "crwu":
+            await page.keyboard.press(key)
+        await asyncio.wait_for(asked.wait(), 20)
+        answered.set()
+        await expect(page.locator("[data-item].done")).to_have_count(2)
+        await expect(page.locator("[data-item]").nth(2)).to_be_focused()
+        await expect(page.locator("[aria-busy]")).to_have_count(0)
+        assert await filled.read(verdicts) == [("confirmed", True), ("confirmed", True)]
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-item].done")).to_have_count(1)
+        assert await filled.read(verdicts) == [("confirmed", True), ("confirmed", False)]
 
 
 async def test_enter_in_the_number_of_another_story_joins_it(app: Starlette, filled: Store, clock: StillClock) -> None:
