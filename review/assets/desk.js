@@ -22,7 +22,7 @@ function move(step) {
 function next(item) {
   const all = items();
   const waiting = all.slice(all.indexOf(item) + 1).find((one) => !one.classList.contains("done"));
-  if (waiting) show(waiting);
+  show(waiting ?? item); // not on the button that was pressed, which is hidden
 }
 
 async function send(form, button) {

@@ -1,4 +1,4 @@
-"""Keys at the desk when answers are slow, and in the fields of forms."""
+"""Keys at the desk when answers are slow, at the end of a list, and in the fields of forms."""
 
 import asyncio
 
@@ -49,6 +49,27 @@ async def test_a_key_that_is_faster_than_the_answer_decides_nothing(
         await page.keyboard.press("u")
         await expect(page.locator("[data-item].done")).to_have_count(1)
         assert await filled.read(verdicts) == [("confirmed", True), ("confirmed", False)]
+
+
+async def test_the_last_one_decided_by_its_button_keeps_the_focus(
+    app: Starlette, filled: Store, clock: StillClock
+) -> None:
+    """With nothing left to go on to, a key takes back what was just decided: the focus is not lost with the button."""
+
+    def story(session: Session) -> None:
+        session.add(StoryRow(id=1, created_at=NOON))
+        session.execute(update(PostRow).where(PostRow.id.in_([1, 3])).values(story_id=1))
+
+    await filled.write(story)
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("analyst")
+        await page.goto(f"{opened.base}/inbox/stories")
+        await page.get_by_role("button", name="Seen").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-item].done")).to_have_count(1)
+        await expect(page.locator("[data-item]")).to_be_focused()
+        await page.keyboard.press("u")
+        await expect(page.locator("[data-item].done")).to_have_count(0)
 
 
 async def test_enter_in_the_number_of_another_story_joins_it(app: Starlette, filled: Store, clock: StillClock) -> None:
