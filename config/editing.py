@@ -46,6 +46,14 @@ def with_entry(text: str, official_id: str | None, new: str) -> str:
     return before + (new + (rest or "\n") if new else "") + after
 
 
+def lines_before(text: str, official_id: str | None) -> int:
+    """How many lines of the catalogue's text stand before the entry that `with_entry` puts there."""
+    if official_id is None:
+        return text.rstrip("\n").count("\n") + 2 if text.strip() else 0
+    found = _span(text, official_id)
+    return 0 if found is None else text[: found[0]].count("\n")
+
+
 def _span(text: str, official_id: str) -> tuple[int, int] | None:
     """Where an entry stands in the text, from its dash to the next entry or the comments before it."""
     try:

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from config.editing import checked_officials, checked_watchlist, entry, with_entry
-from core.errors import RefusedError, UsageError
+from config.editing import checked_officials, checked_watchlist, entry, lines_before, with_entry
+from core.errors import ConfigError, RefusedError, UsageError
+from core.i18n import Texts
 from core.pipeline.asking.previewing import would_match
 from core.pipeline.newsroom import revisions
 from core.storage.people import members
@@ -74,9 +75,13 @@ class Files:
                 )
                 return RedirectResponse(f"/catalogue/{kind}?saved={saved}", status_code=303)
         except UsageError as error:
-            return await self._page(
-                request, kind, status=400, error=refusal(request.state.visitor.texts, error), **shown
+            texts = request.state.visitor.texts
+            told = (
+                await asyncio.to_thread(_fault, texts, error, kind, old, official_id or None, text)
+                if isinstance(error, ConfigError)
+                else refusal(texts, error)
             )
+            return await self._page(request, kind, status=400, error=told, **shown)
         return await self._page(request, kind, preview=preview, **shown)
 
     async def text(self, request: Request) -> Response:
@@ -134,6 +139,18 @@ class Files:
         return self._desk.page(
             request, "catalogue.html", status=status, kind=kind, saved=saved if saved.isdecimal() else "", **shown
         )
+
+
+def _fault(texts: Texts, error: ConfigError, kind: str, old: str, official_id: str | None, text: str) -> str:
+    """What is wrong with a text, with its line as the form counts them: an entry's first line is 1."""
+    said = f"{error.reason}; {error.mend}" if error.mend else error.reason
+    if error.line is None:
+        return said
+    before = lines_before(old, official_id) if kind == "officials" else 0
+    within = error.line - before + len(text) - len(text.lstrip("\n"))
+    if 0 < within <= text.count("\n") + 1:
+        return f"{texts('desk-fault-line', number=within)} {said}"
+    return f"{texts('desk-fault-line-of-file', number=error.line)} {said}"
 
 
 def _kind(request: Request) -> str:

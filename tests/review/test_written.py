@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from core.pipeline.newsroom import cases, reviewing
+from core.pipeline.newsroom import cases, reviewing, revisions
 from core.pipeline.newsroom.signing_in import issue_link, revoke_all
 from core.storage.models import MemberRow
 from core.storage.people import Member, put_member
@@ -200,3 +200,29 @@ async def test_of_two_who_save_at_once_one_is_told(any_url: str, any_store: Stor
         )
     assert sorted(type(one).__name__ for one in told) == ["NoneType", "RefusedError"]
     assert await note_of(any_store, case_id) == ("one" if told[0] is None else "two")
+
+
+PEOPLE_OF_300 = "# The newsroom's own.\n" + "".join(f"- id: p-{n}\n  name: {{ru: Имя Фамилия}}\n" for n in range(300))
+
+
+@pytest.mark.parametrize(
+    ("official_id", "text", "told"),
+    [
+        ("p-200", "- id: p-200\n  name: {ru: Имя Фамилия}\n  gender: z\n", "Строка 3: the gender is 'z'"),
+        ("p-0", "\n\n- id: p-0\n  gender: z\n  name: {ru: Имя Фамилия}\n", "Строка 4: the gender is 'z'"),
+        ("", "- id: new\n  name: {ru: Имя Фамилия}\n  gender: z\n", "Строка 3: the gender is 'z'"),
+        ("p-299", "- id: p-299\n  name: {ru: Имя\n", "Строка 3: is not YAML"),
+    ],
+)
+async def test_a_fault_is_told_with_the_line_of_the_form(
+    enter: Enter, filled: Store, official_id: str, text: str, told: str
+) -> None:
+    """Not with that of a file which nobody at the desk sees, nor with the place of one on the machine."""
+    mirror = partial(revisions.mirror, now=NOON, kind="officials", text=PEOPLE_OF_300)
+    await filled.write(mirror)
+    person = await enter("analyst")
+    person.client.headers["accept-language"] = "ru"
+    answer = await person.post("/catalogue/officials", base=1, official_id=official_id, text=text, do="preview")
+    assert answer.status_code == 400
+    assert told in unescape(answer.text)
+    assert ".yaml" not in answer.text
