@@ -115,7 +115,7 @@ class Desk:
             "" if at is None else moment_text(at, zone, language, year=at.year != self.clock().year)
         )
         html = self._templates.get_template(template).render(
-            t=visitor.texts,
+            t=lambda code, **given: visitor.texts(code, **{name: closed(one) for name, one in given.items()}),
             language=language,
             visitor=visitor,
             path=request.url.path,
@@ -201,6 +201,18 @@ def verdict_code(kind: str, verdict: str) -> str:
 def refusal(texts: Texts, error: UsageError) -> str:
     """Why what was asked for can't be done, in the reader's language where the error can be told in it."""
     return texts(error.code, **error.arguments) if isinstance(error, RefusedError | QueryError) else str(error)
+
+
+_OPENS, _CLOSES = {"\u202a", "\u202b", "\u202d", "\u202e"}, "\u202c"
+_ISOLATES, _ISOLATE_ENDS = {"\u2066", "\u2067", "\u2068"}, "\u2069"
+
+
+def closed(value: object) -> object:
+    """A value for a sentence of ours: a name that turns the direction of writing turns it no further than its end."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    turned = [one for one in value if one in _OPENS or one in _ISOLATES]
+    return value + "".join(_CLOSES if one in _OPENS else _ISOLATE_ENDS for one in reversed(turned))
 
 
 def program() -> str:
