@@ -16,7 +16,15 @@ from core.storage.series import Count
 from core.told import PostCard
 
 _WORDS = re.compile(r"\w+")
-_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
+# What belongs to the sign before it: accents and points, variants, tones of skin, the tags of some flags.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+)
+# A word, a flag (two letters of its own), or a sign with what is joined to it: half of any of them is something else.
+_PIECES = re.compile(
+    rf"\s+|\w[\w{_MARKS}]*|[\U0001f1e6-\U0001f1ff]{{2}}|[^\w\s][{_MARKS}]*(?:\u200d[^\w\s][{_MARKS}]*)*\u200d?"
+)
 _MAX_PIECES = 4000
 # Each piece is compared with each of its like, over and over: so many at most, of words and signs, and with the spaces.
 _MAX_PAIRS, _MAX_ALL_PAIRS = 20_000, 4_000_000
