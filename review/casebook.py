@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from core.errors import RefusedError
 from core.pipeline.newsroom import cases
+from core.storage import desk as queries
 from core.storage.cards import load_cards
 from core.storage.people import members
 from review.desk import Desk, action_for, going_back, page_for
@@ -48,9 +49,12 @@ class Casebook:
                 return None
             cards = load_cards(session, [entry.post_id for entry in found.entries])
             people = members(session)
+            away = [entry.post_id for entry in found.entries if entry.post_id not in cards]
             return {
                 "case": found,
-                "entries": [(one, cards[one.post_id]) for one in found.entries if one.post_id in cards],
+                "entries": [(one, cards.get(one.post_id)) for one in found.entries],
+                "places": dict(queries.keys_of(session, away)),  # of posts whose texts are detached
+                "channels": dict(queries.channel_names(session)) if away else {},
                 "others": [one for one in people if one not in found.readers],
                 "names": {one.user_id: one.name or str(one.user_id) for one in people},
             }

@@ -25,6 +25,7 @@ from core.query import excerpt
 from core.storage import desk as queries
 from core.storage.articlecards import open_citations
 from core.storage.cards import load_cards
+from core.storage.detached import months_away_of
 from core.storage.inbox import doubtful_waiting
 from core.storage.mentions import reasons_from
 from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
@@ -141,8 +142,8 @@ class Pages:
                 return None
             others = queries.story_posts(session, row.story_id) if row.story_id else []
             cards = load_cards(session, [row.id, *others])
-            if row.id not in cards:  # its texts are detached
-                return None
+            if row.id not in cards:
+                return {"away": months_away_of(session, row.id)}
             versions = queries.versions_of(session, row.id)
             gone = redactions(session, [one.version_id for one in versions])
             return {
@@ -171,6 +172,9 @@ class Pages:
         values = await desk.store.read(load)
         if values is None:
             raise HTTPException(404)
+        if "away" in values:
+            detail = request.state.visitor.texts("desk-away", months=", ".join(values["away"]))
+            return desk.page(request, "problem.html", status=404, code="away", detail=detail, back="", written=[])
         versions = values["versions"]
         last = versions[-1]
         visitor, card = request.state.visitor, values["card"]
