@@ -126,6 +126,7 @@ class Desk:
             office=lambda one: office_text(one, language, self.clock().astimezone(zone).date()),
             title_in=lambda one: title_in(one, language),
             why=lambda reasons: reason_text(reasons, language, lambda one: self.rules.official_name(one, language)),
+            media_kind=lambda kind: known_text(visitor.texts, f"desk-media-kind-{kind}", kind),
             verdict=lambda kind, one: verdict_text(visitor.texts, kind, one),
             post_path=post_path,
             # The demo's samples are on no Telegram that anybody else could open.
@@ -196,6 +197,11 @@ def verdict_text(texts: Texts, kind: str, verdict: str) -> str:
 def verdict_code(kind: str, verdict: str) -> str:
     """The message that says a verdict on things of this kind."""
     return _SAID_OTHERWISE.get(kind, "desk-verdict-") + verdict
+
+
+def known_text(texts: Texts, message_id: str, otherwise: str) -> str:
+    """A text, and for what an earlier or later version of this program wrote the word that it wrote."""
+    return texts(message_id) if texts.has(message_id) else otherwise
 
 
 def refusal(texts: Texts, error: UsageError) -> str:

@@ -22,7 +22,7 @@ from core.storage import desk as queries
 from core.storage.audit import Done, audit_log
 from core.storage.cards import load_cards
 from core.storage.people import members
-from review.desk import Desk, action_for, going_back, page_for, verdict_code
+from review.desk import Desk, action_for, going_back, known_text, page_for, verdict_code
 from review.marking import number_of, snippet
 from review.security import local_path
 
@@ -67,7 +67,7 @@ class Keeper:
         below = number_of(request.query_params.get("below"))
         done, following = await self._desk.store.read(lambda session: audit_log(session, _LOGGED, below))
         texts = request.state.visitor.texts
-        told = [(one, _known(texts, f"desk-did-{one.action}", one.action), _details(texts, one)) for one in done]
+        told = [(one, known_text(texts, f"desk-did-{one.action}", one.action), _details(texts, one)) for one in done]
         return self._desk.page(request, "audit.html", done=told, following=following)
 
     async def change(self, request: Request) -> Response:
@@ -132,13 +132,8 @@ def _details(texts: Texts, done: Done) -> list[tuple[str, str]]:
         if isinstance(value, bool):
             said = texts("desk-audit-yes" if value else "desk-audit-no")
         elif name == "kind" and done.action in _KINDS:
-            said = _known(texts, _KINDS[done.action] + said, said)
+            said = known_text(texts, _KINDS[done.action] + said, said)
         elif name == "verdict":
-            said = _known(texts, verdict_code(str(done.details.get("kind")), said), said)
-        found.append((_known(texts, f"desk-audit-of-{name}", name), said))
+            said = known_text(texts, verdict_code(str(done.details.get("kind")), said), said)
+        found.append((known_text(texts, f"desk-audit-of-{name}", name), said))
     return found
-
-
-def _known(texts: Texts, message_id: str, otherwise: str) -> str:
-    """A text, and for what an earlier or later version of this program logged the word that it wrote."""
-    return texts(message_id) if texts.has(message_id) else otherwise

@@ -192,6 +192,25 @@ async def test_views_over_time_are_a_picture(enter: Enter, filled: Store) -> Non
     assert "<polyline" not in (await person.get("/post/1001/2")).text
 
 
+@pytest.mark.parametrize(
+    ("language", "kind", "told"),
+    [
+        ("ru", "photo", "Вложение: фото"),
+        ("uk", "video_note", "Вкладення: відеоповідомлення"),
+        ("en", "live_location", "Attached: live location"),
+        ("ru", "hologram", "Вложение: hologram"),
+    ],
+)
+async def test_what_is_attached_is_told_in_the_readers_language(
+    enter: Enter, filled: Store, holder: RulesHolder, clock: StillClock, language: str, kind: str, told: str
+) -> None:
+    """Not by the word that the store has for it, but where nobody has another one yet."""
+    await Intake(filled, holder, clock).hear([heard("DEMO. Лавров.", message_id=700, media=Media(kind, "m:1"))])
+    person = await enter("journalist")
+    person.client.headers["accept-language"] = language
+    assert told in (await person.get("/post/1001/700")).text
+
+
 def test_only_raster_pictures_are_pictures() -> None:
     """The type is read from the content, never from what somebody said of it."""
     assert picture_type(png()) == "image/png"
