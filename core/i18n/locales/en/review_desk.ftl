@@ -20,9 +20,21 @@ desk-from-page = from the public page
 desk-from-page-why = Heard through the channel’s public web page: edits and deletions are seen late.
 desk-no-text = (no text)
 desk-none = Nothing yet.
-desk-heard-day = posts heard in 24 hours
-desk-naming-day = of them name officials
-desk-waiting = doubtful mentions wait
+desk-heard-day =
+    { $count ->
+        [one] post heard in 24 hours
+       *[other] posts heard in 24 hours
+    }
+desk-naming-day =
+    { $count ->
+        [one] of them names officials
+       *[other] of them name officials
+    }
+desk-waiting =
+    { $count ->
+        [one] doubtful mention waits
+       *[other] doubtful mentions wait
+    }
 desk-deleted-week = deleted this week
 desk-deleted-lately = Deleted lately
 desk-edited-lately = Edited lately
@@ -237,8 +249,19 @@ desk-kind-story = story
 desk-verdict-set = set
 desk-story-page = Story
 desk-story-first = First in { $channel }, { $at }.
-desk-spread = { $posts } posts in { $channels } channels over time
-desk-more-channels = and { $count } more channels
+desk-spread =
+    { $posts ->
+        [one] { $posts } post
+       *[other] { $posts } posts
+    } in { $channels ->
+        [one] { $channels } channel
+       *[other] { $channels } channels
+    } over time
+desk-more-channels =
+    { $count ->
+        [one] and { $count } more channel
+       *[other] and { $count } more channels
+    }
 desk-outcome = What became of the claim
 desk-link-refuse = Not this post
 desk-link-confirmed = confirmed
@@ -314,9 +337,21 @@ desk-size = { NUMBER($size) } kB
 desk-growth = Views, forwards and reactions from { $from } to { $to }
 desk-growth-table = Numbers
 desk-growth-when = Looked at
-desk-grown-views = { NUMBER($count) } views
-desk-grown-forwards = { NUMBER($count) } forwards
-desk-grown-reactions = { NUMBER($count) } reactions
+desk-grown-views =
+    { $count ->
+        [one] { NUMBER($count) } view
+       *[other] { NUMBER($count) } views
+    }
+desk-grown-forwards =
+    { $count ->
+        [one] { NUMBER($count) } forward
+       *[other] { NUMBER($count) } forwards
+    }
+desk-grown-reactions =
+    { $count ->
+        [one] { NUMBER($count) } reaction
+       *[other] { NUMBER($count) } reactions
+    }
 desk-grown-views-label = Views
 desk-grown-forwards-label = Forwards
 desk-grown-reactions-label = Reactions
