@@ -139,7 +139,7 @@ async def _search(query: str, limit: int, best: bool, as_json: bool, after: str 
     def work(session: Session) -> tuple[SearchPage | None, list[tuple[datetime, int]], int]:
         ready = prepare(session, rules, analyser, query, now)
         if chart:
-            return None, posts_by_day(session, ready), 0
+            return None, posts_by_day(session, ready, rules.zone), 0
         page = search_posts(session, ready, limit=limit, after=after, best_first=best)
         return page, [], 0 if as_json else count_posts(session, ready)
 

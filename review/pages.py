@@ -105,7 +105,7 @@ class Pages:
         def load(session: Session) -> Any:
             ready = prepare(session, desk.rules, desk.analyser, query, now)
             page = search_posts(session, ready, limit=_PAGE, after=after, best_first=best)
-            days = posts_by_day(session, ready) if after is None else []
+            days = posts_by_day(session, ready, desk.rules.zone) if after is None else []
             total = count_posts(session, ready) if after is None else 0
             return page, days, total, ready.statement.checked, saved_as(session)
 
@@ -332,7 +332,7 @@ class Pages:
             ready = prepare(session, desk.rules, desk.analyser, query, now)
             return {
                 "hits": search_posts(session, ready, limit=15).hits,
-                "days": posts_by_day(session, ready),
+                "days": posts_by_day(session, ready, desk.rules.zone),
                 "companions": queries.companions(session, person.id),
                 "channels": queries.channels_naming(session, person.id)[:12],
             }

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from hashlib import blake2b
 from itertools import count as count_from
@@ -406,17 +406,23 @@ def count(session: Session, statement: Statement, *, limit: int, exact: int = EX
     return statement.count(session, limit) if hits is None else len(hits)
 
 
-def by_day(session: Session, statement: Statement, *, limit: int, exact: int = EXACT) -> list[tuple[datetime, int]]:
-    """How many matching posts each UTC day has; days that have any, oldest first. Beyond `exact` hits they are the
-    newest `limit` versions that are counted.
+def by_day(
+    session: Session, statement: Statement, *, limit: int, exact: int = EXACT, zone: tzinfo = UTC
+) -> list[tuple[datetime, int]]:
+    """How many matching posts each day of the zone has, as its date at midnight UTC; days that have any, oldest first.
+    Beyond `exact` hits they are the newest `limit` versions that are counted.
     """
     hits = _hits(session, statement, exact)
-    days = (
-        statement.days(session, limit, SLOT_BITS)
+    quarters = (
+        statement.quarters(session, limit, SLOT_BITS)
         if hits is None
-        else Counter((hit.key >> SLOT_BITS) // 86_400 for hit in hits).items()
+        else Counter((hit.key >> SLOT_BITS) // 900 for hit in hits).items()
     )
-    return [(datetime.fromtimestamp(day * 86_400, UTC), number) for day, number in sorted(days)]
+    days: Counter[int] = Counter()
+    for quarter, number in quarters:
+        at = datetime.fromtimestamp(quarter * 900, zone)
+        days[at.toordinal()] += number
+    return [(datetime.fromordinal(day).replace(tzinfo=UTC), number) for day, number in sorted(days.items())]
 
 
 def _hits(session: Session, statement: Statement, exact: int) -> list[Found] | None:

@@ -194,12 +194,15 @@ class Statement:
         sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT :limit) AS hits"
         return int(session.execute(text(sql), {**values, "limit": limit}).scalar_one())
 
-    def days(self, session: Session, limit: int, bits: int) -> list[tuple[int, int]]:
-        """Days since 1970 with their numbers of hits, of the newest `limit`; not for what is `checked` either."""
+    def quarters(self, session: Session, limit: int, bits: int) -> list[tuple[int, int]]:
+        """Quarters of an hour since 1970, of which every zone's days consist, with their numbers of hits, of the newest
+        `limit`; not for what is `checked` either.
+        """
         rest, values = self._from_where(None)
-        inner = f"SELECT ({self._key} >> {bits}) / 86400 AS day {rest} ORDER BY {self._key} DESC LIMIT :limit"
-        sql = f"SELECT day, count(*) FROM ({inner}) AS hits GROUP BY day"
-        return [(int(day), int(number)) for day, number in session.execute(text(sql), {**values, "limit": limit})]
+        inner = f"SELECT ({self._key} >> {bits}) / 900 AS quarter {rest} ORDER BY {self._key} DESC LIMIT :limit"
+        sql = f"SELECT quarter, count(*) FROM ({inner}) AS hits GROUP BY quarter"
+        rows = session.execute(text(sql), {**values, "limit": limit})
+        return [(int(quarter), int(number)) for quarter, number in rows]
 
 
 def compile_search(session: Session, node: Node, analyser: Analyser) -> Statement:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -133,9 +133,9 @@ def count_posts(session: Session, ready: ReadySearch, *, exact: int = EXACT) -> 
     return count(session, ready.statement, limit=COUNTED, exact=exact)
 
 
-def posts_by_day(session: Session, ready: ReadySearch) -> list[tuple[datetime, int]]:
-    """Numbers of hits by UTC day, for a chart, of the newest 50,000."""
-    return by_day(session, ready.statement, limit=_CHARTED)
+def posts_by_day(session: Session, ready: ReadySearch, zone: tzinfo = UTC) -> list[tuple[datetime, int]]:
+    """Numbers of hits by day of the zone, for a chart, of the newest 50,000."""
+    return by_day(session, ready.statement, limit=_CHARTED, zone=zone)
 
 
 def all_post_ids(
