@@ -162,7 +162,7 @@ class Pages:
                 "cases": cases_of(session, member) if member.at_least("analyst") else [],
                 "in_cases": cases_with(session, row.id),
                 "holds": holds_on(session, channel_id, row.id) if member.at_least("admin") else [],
-                "analysts": [one for one in members(session) if one.at_least("analyst")],
+                "members": members(session),
                 "story": [cards[one] for one in others if one in cards] if len(others) > 1 else [],
                 "articles": queries.articles_beside(session, row.id),
                 "reviews": reviews_of(session, row.id),
@@ -209,7 +209,8 @@ class Pages:
             decisions=decisions,
             disputed=disputed_subjects(values["reviews"]),
             history=_history(values["reviews"], values["redactions"].values()),
-            names={str(one.user_id): one.name or one.user_id for one in values["analysts"]},
+            names={str(one.user_id): one.name or one.user_id for one in values["members"]},
+            analysts=[one for one in values["members"] if one.at_least("analyst")],
             subject=lambda m: f"{last.number}:{m.start}:{m.end}:{m.official_id}",
             **values,
         )
