@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
@@ -76,6 +77,7 @@ class Desk:
         self._templates.globals["is_advertising"] = is_advertising
         self._templates.globals["stop_after"] = stop_after
         self._templates.globals["same_words"] = same_words
+        self._templates.globals["official_path"] = official_path
 
     @property
     def rules(self) -> Rules:
@@ -240,6 +242,11 @@ def language_of(header: str) -> str:
 def post_path(card: PostCard) -> str:
     """Where the desk shows a post."""
     return f"/post/{card.key.channel_id}/{card.key.message_id}"
+
+
+def official_path(official_id: str) -> str:
+    """Where the desk shows an official; an id may be any text, an address of another catalogue as well."""
+    return "/official/" + quote(official_id, safe="")
 
 
 def telegram_link(card: PostCard) -> str:

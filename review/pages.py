@@ -55,7 +55,7 @@ def routes(desk: Desk) -> list[Route]:
         Route("/articles", journalist(pages.articles)),
         Route("/article/{article_id:int}", journalist(pages.article)),
         Route("/officials", journalist(pages.officials)),
-        Route("/official/{official_id}", journalist(pages.official)),
+        Route("/official/{official_id:path}", journalist(pages.official)),
         Route("/channel/{channel_id:int}", journalist(pages.channel)),
     ]
 
