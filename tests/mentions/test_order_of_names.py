@@ -28,6 +28,22 @@ def test_the_names_of_an_official_are_read_in_one_order(names: dict[str, str], m
     assert [(m.start, m.end, m.official_id) for m in found] == wanted
 
 
+@pytest.mark.parametrize(
+    ("names", "marked"),
+    [
+        ({"en": "Yarmola Andriy"}, "[Yarmola|a] came. Andriy stayed, and Minister Andriy Kolos left."),
+        ({"uk": "Ярмола Андрій", "en": "Yarmola Andriy"}, "[Ярмола|a] приїхав. Андрій лишився, міністр Андрій мовчав."),
+        ({"ru": "Штольц Олаф", "en": "Stoltz Olaf"}, "Приехал [Штольц|a]. Министр Олаф молчал, Олаф Кнут тоже."),
+        ({"ru": "Хайруллин Марат", "en": "Khairullin Marat"}, "Приехал [Хайруллин|a]. Министр Марат молчал."),
+    ],
+)
+def test_a_list_that_writes_the_surname_first_in_every_language_is_read_so(names: dict[str, str], marked: str) -> None:
+    """Nobody is found by a given name alone: «Андрій» is no surname of Андрій Ярмола."""
+    text, wanted, _ = read_marked(marked)
+    found = detect(text, compile_catalogue([Official("a", names)]))
+    assert [(m.start, m.end, m.official_id) for m in found] == wanted
+
+
 def test_an_alias_is_read_in_the_order_of_the_names() -> None:
     """«Отілі Грем» as an alias makes nobody of the surname Отілі."""
     official = Official("a", {"en": "Ottilie Graham", "ru": "Оттили Грэм"}, aliases=("Отілі Грем",))

@@ -26,7 +26,7 @@ from core.types import Official, Position
 
 _ADJECTIVE: Final = GroupKind.ADJECTIVE
 _LITTLE: Final = 4  # the weight of those of whom one or two offices are known
-FORMAT: Final = 22  # raised whenever compiled catalogues of older programs must not be used
+FORMAT: Final = 23  # raised whenever compiled catalogues of older programs must not be used
 _MOST_KEPT: Final = 20_000  # patterns or names that were met
 
 # The first and last day of an office as ordinals (0 is open), whether it is one in which somebody only acts, and the

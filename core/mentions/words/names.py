@@ -36,22 +36,19 @@ OF_MILLIONS: Final = words(
     "ли lee li ким kim ван wang чжан zhang лю liu чэнь chen ян yang хуан huang пак park цой чхве choi чан tran нгуен "
     "nguyen"
 )
-# Given names of English that are surnames as often: behind a word that we don't know they are (Тайрелл Джеймс).
-_SURNAMES_TOO: Final = words(
+# Given names that are surnames as often: behind a word that we don't know they are (Тайрелл Джеймс, Никушор Дан).
+SURNAMES_TOO: Final = words(
     "james thomas graham paul martin henry george simon lewis howard scott kelly grant gordon stewart wallace mitchell "
     "douglas marshall cameron allen owen francis lawrence vincent patrick dean ray roy earl david michael anthony "
-    "benjamin charles oliver edward jordan alexander "
+    "benjamin charles oliver edward jordan alexander dan "
     "джеймс томас грэм пол мартин генри джордж саймон льюис ховард говард скотт келли грант гордон стюарт уоллес "
     "митчелл дуглас маршалл кэмерон аллен оуэн фрэнсис лоуренс винсент патрик дин рэй рой эрл дэвид майкл энтони "
-    "бенджамин чарльз оливер эдвард джордан"
+    "бенджамин чарльз оливер эдвард джордан дан"
 )
 _OF_SLAVS: Final = (  # surnames, which may stand before the given name (Иванов Мартин)
     *("ов", "ев", "ёв", "ин", "ын", "ий", "ой", "ко", "ук", "юк", "ич", "ець", "ова", "ева", "ина", "ая"),
     *("ov", "ev", "yov", "in", "yn", "iy", "sky", "ski", "skyi", "ko", "uk", "yuk", "ich", "ova", "eva", "ina", "aya"),
 )
-
-
-_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")  # in Latin letters a given name stands first («Nicusor Dan»)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +105,7 @@ def parse_name(name: str) -> PersonName:
             return PersonName(tuple(words[:index]), None, _halves(words[-1]), tuple(words[index:-1]), junior=junior)
     known = given_genders()
     known_last = len(words) == 2 and key(words[1]) in known and key(words[0]) not in known
-    of_slavs = words[0].endswith(_OF_SLAVS)
-    if known_last and (of_slavs or (_CYRILLIC.search(name) is not None and words[1] not in _SURNAMES_TOO)):
+    if known_last and not (words[1] in SURNAMES_TOO and not words[0].endswith(_OF_SLAVS)):
         return _with_prefix((words[1],), None, words[:1], junior=junior)
     return _with_prefix(tuple(words[:-1]), None, words[-1:], junior=junior)
 
