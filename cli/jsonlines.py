@@ -83,13 +83,21 @@ def refuse_to_overwrite(output: str, *inputs: str | None) -> None:
             raise UsageError(f"{output} is read and would be overwritten", mend="give another -o")
 
 
+def standard_output() -> TextIO:
+    """Standard output for a program or a file: in UTF-8 whatever the locale is, which a terminal alone speaks."""
+    stream = sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
+
+
 @contextmanager
 def _opened(path: str, mode: str) -> Iterator[TextIO]:
     if path == "-":
-        stream = sys.stdin if mode == "r" else sys.stdout
-        if hasattr(stream, "reconfigure"):
+        stream = sys.stdin if mode == "r" else standard_output()
+        if mode == "r" and hasattr(stream, "reconfigure"):
             # Lines may hold broken bytes; they are then told as bad lines, not as a crash.
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if mode == "r" else "replace")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
         yield stream
         stream.flush()
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.detect import open_catalogue
-from cli.jsonlines import refuse_to_overwrite
+from cli.jsonlines import refuse_to_overwrite, standard_output
 from core.counts import counted
 from core.errors import ConfigError, UsageError
 
@@ -92,7 +92,7 @@ def import_officials(lists: tuple[str, ...], output: str, add_to: str | None, ev
     path = None if output == "-" else Path(output)
     text = catalogue_text(catalogue, path)
     if path is None:
-        sys.stdout.write(text)
+        standard_output().write(text)
     else:
         try:
             path.write_text(text, "utf-8")

@@ -13,6 +13,7 @@ from rich.text import Text
 from sqlalchemy.orm import Session
 
 from cli.empty import tell_if_empty
+from cli.jsonlines import standard_output
 from cli.rules import RulesFiles
 from cli.saved import listed, save, saved_query
 from cli.terminal import Terminal
@@ -126,7 +127,7 @@ async def _receipt(query: str) -> int:
         found = await store.read(
             lambda session: make_receipt(session, rules, analyser, query, now, program=f"slukh {version('slukh')}")
         )
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1), file=standard_output())
     return 0
 
 
@@ -157,7 +158,7 @@ async def _search(query: str, limit: int, best: bool, as_json: bool, after: str 
         _print_chart(days, as_json)
     elif as_json:
         for hit in page.hits:
-            click.echo(json.dumps(_record(hit), ensure_ascii=False))
+            click.echo(json.dumps(_record(hit), ensure_ascii=False), file=standard_output())
         if page.next is not None:
             click.echo(f"more: --after {page.next}", err=True)
     else:

@@ -117,3 +117,25 @@ async def test_one_record_is_told_as_one(folder: Path, migrated_file: Path, cloc
         await Intake(store, RulesHolder(rules_for(LAVROV)), clock).hear([heard("DEMO")])
     told = await asyncio.to_thread(slukh, folder, "verify")
     assert told.stdout.splitlines()[-1] == "1 record of 1 channel is as it was received"
+
+
+@pytest.mark.parametrize("arguments", [("--json",), ("--receipt",)])
+def test_records_are_utf8_in_any_locale(
+    arguments: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a Latin-1 locale a post, and the words of a receipt, would otherwise be question marks in the file."""
+    post = '{"channel_id": 5, "message_id": 2, "date": "2025-11-01T00:00:00Z", "text": "DEMO. Лавров молчит."}\n'
+    (folder / "more.jsonl").write_text(post, "utf-8")
+    assert slukh(folder, "import", "more.jsonl").returncode == 0
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    done = slukh(folder, "search", *arguments, "Лавров")
+    assert (done.returncode, "Лавров" in done.stdout) == (0, True), done.stdout
+
+
+def test_a_catalogue_on_standard_output_is_utf8_in_any_locale(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`slukh officials import … > officials.yaml`: the names in it stay names."""
+    (folder / "own.yaml").write_text("- id: a\n  name: {ru: Ипполит Снегирёв}\n", "utf-8")
+    (folder / "list.csv").write_text("id,schema,name\n", "utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    done = slukh(folder, "officials", "import", "list.csv", "--add-to", "own.yaml", "-o", "-")
+    assert (done.returncode, "Ипполит Снегирёв" in done.stdout) == (0, True), done.stdout
