@@ -43,6 +43,8 @@ _AMPERSAND = re.compile(
 _ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
 _ZONES |= {"TRT": 3, "WET": 0}
 _ZONE = re.compile(r"\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-](?:1[0-4]|0?\d))(?::?(?P<minutes>\d\d))?)\s*$")
+# A zone as dates in other forms than those of RFC 5322 bear it.
+_ITS_ZONE = r"(?P<zone>\s*(?:[+-]\d\d:?\d\d|Z|[A-Z]{3,4}))?"
 # Months in Russian and Ukrainian by their first three letters.
 _MONTHS = {
     "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10,
@@ -52,17 +54,20 @@ _MONTHS = {
 }  # fmt: skip
 _CYRILLIC_DATE = re.compile(
     r"(?:\w+,\s*)?(?P<day>\d{1,2})\s+(?P<month>[а-яіїєґ]{3,9})\.?,?\s+(?P<year>\d{4}),?\s+"
-    r"(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?",
+    rf"(?P<time>\d\d?:\d\d(?::\d\d)?){_ITS_ZONE}",
     re.IGNORECASE,
 )
 _DOTTED_DATE = re.compile(
-    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4}),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?"
+    rf"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{{4}}),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?){_ITS_ZONE}"
 )
 _YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})[./](?P<month>\d\d?)[./](?P<day>\d\d?),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?)(?P<zone>\s*[+-]\d\d:?\d\d)?"
+    r"(?P<year>\d{4})[./](?P<month>\d\d?)[./](?P<day>\d\d?)"
+    rf"(?:(?:,?\s+|T)(?P<time>\d\d?:\d\d(?::\d\d)?){_ITS_ZONE})?"
 )  # of which feedparser reads the first of the month
-# Zones of one or two digits, which feedparser takes for minutes or passes over.
-_HOURS_ALONE = re.compile(r"\s(?:GMT|UTC)?(?P<sign>[+-])(?P<hours>1[0-4]|0?\d)$")
+# Zones of one or two digits, which feedparser takes for minutes or passes over, and such as stand apart from their GMT.
+_HOURS_ALONE = re.compile(
+    r"\s(?:(?:GMT|UTC)(?P<apart>\s)?)?(?P<sign>[+-])(?P<hours>1[0-4]|0?\d)(?(apart):?(?P<minutes>[0-5]\d)?)$"
+)
 # Of which feedparser reads the day alone, or another: 20251105T073000Z, 1762327800.
 _MISREAD_DATE = re.compile(r"\d{8}T\d{4,6}(?:Z|[+-]\d\d:?\d\d)?|\d{10}(?:\d{3})?", re.IGNORECASE)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
@@ -73,7 +78,8 @@ _BLOCK = re.compile(
 )
 _HIDDEN = re.compile(r"<\s*(script|style|template|noscript)\b.*?(?:</\s*\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
-_TAG = re.compile(r"<[/!?]?[A-Za-z][^>]{0,5000}>")  # what is «< 2 %, but >» is none
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # of what is wrapped twice
+_TAG = re.compile(r"<(?:/?[A-Za-z]|[!?])[^>]{0,5000}>")  # what is «< 2 %, but >» is none
 _FEED_LINK = re.compile(
     r"<link\b(?=[^>]{0,2000}\btype\s*=\s*[\"']application/(?:rss\+xml|atom\+xml|feed\+json)[\"'])"
     r"[^>]{0,2000}?\bhref\s*=\s*[\"']([^\"'>]{1,1000})[\"']",
@@ -94,7 +100,7 @@ def plain_text(markup: str) -> str:
     """`markup` (HTML or not) as plain text, one line a paragraph."""
     markup = markup[: 4 * _MAX_TEXT]
     if "<" in markup:
-        markup = _COMMENT.sub(" ", _HIDDEN.sub(" ", markup))
+        markup = _COMMENT.sub(" ", _HIDDEN.sub(" ", _CDATA.sub("", markup)))
         markup = _TAG.sub("", _BLOCK.sub("\n", markup.replace("\n", " ")))
     lines = (" ".join(line.split()) for line in visible(html.unescape(markup)).split("\n"))
     return _clean("\n".join(line for line in lines if line)[:_MAX_TEXT])
@@ -205,7 +211,7 @@ def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
     text = str(written or "").strip()[:100]
     hours = _HOURS_ALONE.search(text)
     if hours is not None:
-        text = f"{text[: hours.start()]} {hours['sign']}{int(hours['hours']):02}00"
+        text = f"{text[: hours.start()]} {hours['sign']}{int(hours['hours']):02}{hours['minutes'] or '00'}"
     if parts is None or hours is not None or _MISREAD_DATE.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         return _spelled(text) or _iso(text)
     moment, zone = _instant(parts), _ZONE.search(text)
@@ -223,14 +229,23 @@ def _spelled(text: str) -> datetime | None:
     Without a zone nothing is known of the hour, and none is made up.
     """
     match = _CYRILLIC_DATE.fullmatch(text) or _DOTTED_DATE.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
-    if match is None or not match["zone"]:
+    if match is None:
         return None
     written = match["month"].lower()
     month = int(written) if written.isdecimal() else _MONTHS.get(written[:3])
     if month is None:
         return None
+    day = f"{match['year']}-{month:02}-{int(match['day']):02}"
+    if match["time"] is None:
+        return _iso(f"{day}T00:00Z")  # as feedparser takes a day alone
+    zone = (match["zone"] or "").strip().upper()
+    if zone.isalpha():
+        ahead = {"Z": 0, "GMT": 0, "UTC": 0, **_ZONES}.get(zone)
+        zone = "" if ahead is None else f"+{ahead:02}00"
+    if not zone:
+        return None
     hour = match["time"].rjust(5, "0") if len(match["time"]) < 6 else match["time"].rjust(8, "0")
-    return _iso(f"{match['year']}-{month:02}-{int(match['day']):02}T{hour}{match['zone'].strip()}")
+    return _iso(f"{day}T{hour}{zone}")
 
 
 def _instant(parts: time.struct_time | None) -> datetime | None:

@@ -200,6 +200,20 @@ def test_less_and_more_are_no_tag(written: str) -> None:
     assert entry.title == "Рост < 2 %, долг > 5 %: доклад"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "&lt;![CDATA[Мост закрыт]]&gt;",
+        "<![CDATA[<![CDATA[Мост закрыт]]>]]>",
+        "&lt;![if !mso]&gt;Мост закрыт&lt;![endif]&gt;",
+    ],
+)
+def test_marks_of_a_wrapping_are_no_words(written: str) -> None:
+    """What a site wraps twice, or for one mail program alone, is read without the wrapping."""
+    (entry,) = parsed(rss(item("/a", title=written, text=written))).entries
+    assert (entry.title, entry.text) == ("Мост закрыт", "Мост закрыт")
+
+
 def test_what_stands_in_paragraphs_of_its_own_is_no_one_word() -> None:
     """A caption or a list's last point is not run together with the words that follow it."""
     text = "<figure><img src='x'><figcaption>Снимок ТАСС</figcaption></figure>Лавров<ul><li>раз</ul>Путин<div>два</div>"
@@ -276,6 +290,12 @@ def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
         "Wed, 05 Nov 2025 02:30:00 -5",
         "2025/11/05 10:30:00 +0300",
         "2025.11.05 10:30 +03:00",
+        "2025/11/05 10:30 MSK",
+        "2025/11/05 07:30:00 GMT",
+        "2025/11/05T07:30:00Z",
+        "05.11.2025 10:30 MSK",
+        "Wed, 05 Nov 2025 10:30:00 GMT +3",
+        "Wed, 05 Nov 2025 10:30:00 UTC +03:00",
         "Wed, 05 Nov 2025 02:00:00 UTC-5:30",
         "Wed, 05 Nov 2025 02:30:00 EST",
         "Wed,05 Nov 2025 07:30:00 GMT",
@@ -293,6 +313,12 @@ def test_dates_as_feeds_write_them(date: str) -> None:
     """Zones and months in words that feedparser does not know are read; a time in Moscow is not taken for UTC."""
     (entry,) = parsed(rss(item("/a", date=date))).entries
     assert entry.published_at == AT
+
+
+def test_a_day_alone_with_the_year_first_is_that_day() -> None:
+    """It was the first of its month, and in the second half of a month the item passed for one of weeks ago."""
+    (entry,) = parsed(rss(item("/a", date="2025/11/25"))).entries
+    assert entry.published_at == datetime(2025, 11, 25, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
