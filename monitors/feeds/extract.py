@@ -5,7 +5,7 @@ import itertools
 import json
 import logging
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ _MAX_DEPTH = 2000
 _JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report")  # schema.org's, among them LiveBlogPosting
 _MAX_SCRIPTS = 300
+_SAME = timedelta(hours=26)  # apart by what is not known of a time: a day's hours, or the zone
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _PUBLISHED = (
     "article:published_time",
@@ -103,7 +104,7 @@ def _extracted(tree: Any, url: str, title: str, description: str) -> tuple[Any, 
 
     parts: dict[str, Any] = {"url": url, "include_comments": False, "include_tables": False}
     drop_pointers(tree)
-    paragraphs = paragraphs_behind_headline(tree, f"{title} {tree.findtext('.//title') or ''}")
+    paragraphs = paragraphs_behind_headline(tree, (title, tree.findtext(".//title") or ""))
     found: Any = bare_extraction(tree, with_metadata=True, **parts)
     if found is None:
         return None, ""
@@ -143,12 +144,13 @@ def _metas(tree: Any) -> dict[str, str]:
 
 
 def _published(metas: dict[str, str], page: str, tree: Any) -> _Dated | None:
-    """The most exact of what the page says of its day, the first of them where several are."""
+    """What the page says of its day, as exactly as anything on it that may mean the same hour."""
     candidates = [metas[name] for name in _PUBLISHED if name in metas]
     candidates += _told_in_json(page, tree)
     candidates += [str(value) for value in tree.xpath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]")]
     dated = [found for candidate in candidates if (found := _instant(candidate)) is not None]
-    return min(dated, key=lambda each: each.doubt, default=None)
+    same = [each for each in dated if abs(each.moment - dated[0].moment) <= _SAME]  # not a time of another article
+    return min(same, key=lambda each: each.doubt, default=None)
 
 
 def _told_in_json(page: str, tree: Any) -> list[str]:
@@ -165,10 +167,11 @@ def _told_in_json(page: str, tree: Any) -> list[str]:
             if isinstance(value, list):
                 waiting += reversed(value)
             elif isinstance(value, dict):
-                date = value.get("datePublished")
-                if isinstance(date, str) and _ARTICLE_TYPE.search(str(value.get("@type"))[:200]):
+                date, kind = value.get("datePublished"), str(value.get("@type"))[:200]
+                if isinstance(date, str) and _ARTICLE_TYPE.search(kind):
                     return [date]
-                waiting += value.values()
+                if "ItemList" not in kind:  # what it lists are other articles
+                    waiting += reversed(value.values())
     found = _JSON_LD_DATE.search(page)
     return [found[1]] if found else []
 

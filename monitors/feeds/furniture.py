@@ -59,9 +59,9 @@ def drop_pointers(tree: Any) -> None:
             block.drop_tree()
 
 
-def paragraphs_behind_headline(tree: Any, title: str) -> list[str]:
-    """The first paragraphs of prose behind the headline of a page called `title`: a lead may be among them."""
-    headline = _headline(tree, _letters(title))
+def paragraphs_behind_headline(tree: Any, names: Sequence[str]) -> list[str]:
+    """The first paragraphs of prose behind the headline of a page of these `names`: a lead may be among them."""
+    headline = _headline(tree, [_letters(name) for name in names])
     if headline is None:
         return []
     leaves = itertools.islice(_leaves_behind(tree, headline), _MAX_BLOCKS)
@@ -84,10 +84,17 @@ def with_lead(text: str, paragraphs: Sequence[str], description: str) -> str:
     return text
 
 
-def _headline(tree: Any, title: str) -> Any:
-    """The headline that the page is called by, else the only one that is longer than a site's name."""
+def _headline(tree: Any, names: Sequence[str]) -> Any:
+    """The headline that the page is called by, else the only one that is longer than a site's name.
+
+    A site's name stands in the names of its pages, too, and makes the smaller part of them.
+    """
     texts = [(_text(each), each) for each in tree.iter("h1")]
-    named = [(len(letters), each) for text, each in texts if (letters := _letters(text)) and letters in title]
+    named = [
+        (len(letters), each)
+        for text, each in texts
+        if (letters := _letters(text)) and any(letters in name and 2 * len(letters) >= len(name) for name in names)
+    ]
     if named:
         return max(named, key=lambda each: each[0])[1]
     long = [each for text, each in texts if text.count(" ") >= _LONG_NAME]

@@ -51,6 +51,15 @@ def test_article_without_its_furniture() -> None:
             datetime(2025, 11, 7, 10, tzinfo=UTC),
             False,
         ),
+        (
+            '<script type="application/ld+json">{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item":'
+            ' {"@type": "NewsArticle", "datePublished": "2019-01-01T01:00:00Z"}}]}</script>'
+            '<script type="application/ld+json">{"@type": "WebPage", "mainEntity":'
+            ' {"@type": "NewsArticle", "datePublished": "2025-11-07T10:00:00Z"}, "hasPart":'
+            ' [{"@type": "NewsArticle", "datePublished": "2018-01-01T01:00:00Z"}]}</script>',
+            datetime(2025, 11, 7, 10, tzinfo=UTC),
+            False,
+        ),
         ('<meta itemprop="datePublished" content="2025-11-07">', datetime(2025, 11, 7, 12, tzinfo=UTC), True),
         (
             '<meta name="date" content="2025-11-07"><meta name="pubdate" content="2025-11-07T09:00:00Z">',
@@ -74,6 +83,15 @@ def test_date_of_publication(
     """An instant is preferred to a time of no zone, that to a day, and rubbish is no date."""
     found = extracted(page(head=head))
     assert (found.published_at, found.dated_to_day) == (moment, to_day)
+
+
+@pytest.mark.parametrize("told", ["2025-11-07T10:00:00", "2025-11-07"])
+def test_an_exact_time_of_another_article_dates_nothing(told: str) -> None:
+    """A page may tell its own time roughly, and beside it the hour and zone of what else there is to read."""
+    other = '<aside><article><time datetime="2019-01-01T01:00:00Z">1 Jan</time><a href="/b">More</a></article></aside>'
+    found = extracted(page(head=f'<meta name="date" content="{told}">').replace("<main>", f"{other}<main>"))
+    assert found.published_at is not None
+    assert (found.published_at.year, found.dated_roughly) == (2025, True)
 
 
 @pytest.mark.parametrize("declared", ["ru", "uk", ""])

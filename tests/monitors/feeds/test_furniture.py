@@ -62,6 +62,14 @@ def test_a_headline_other_than_the_pages_name_is_known_by_its_length(headline: s
     assert text_of((APART["subtitle"] % paragraphs(*BODY)).replace(HEADLINE, headline)) == lines
 
 
+def test_the_sites_name_as_a_headline_leads_to_no_lead() -> None:
+    """What stands between it and the article's own smaller headline is of other articles, and so are its officials."""
+    other = "<div><p>Министр иностранных дел Сергей Лавров прибыл в столицу соседней страны на три дня.</p></div>"
+    article = f"<main><article><h2>{HEADLINE}</h2>{paragraphs(*BODY)}</article></main>"
+    head = f'<meta property="og:title" content="{HEADLINE}">'
+    assert "Лавров" not in " ".join(text_of(f"<h1>Вестник</h1>{other}{article}", head))
+
+
 def test_a_lead_without_a_full_stop_is_known_by_the_pages_description() -> None:
     head = f'<meta name="description" content="{LEAD}">'
     assert text_of(APART["header"].replace(LEAD, LEAD[:-1]) % paragraphs(*BODY), head) == [LEAD[:-1], *BODY]
