@@ -58,7 +58,7 @@ class Reader:
         if kind and not kind.startswith(_PAGE_TYPES):
             raise FetchError(f"it is no web page but {kind[:60]}", url=url, permanent=True, code="fetch-kind")
         page = await self._read("monitors.feeds.extract:extract_page", answer, ExtractedPage)
-        if entry is not None and is_less_than_told(page.text, entry.text):
+        if entry is not None and is_less_than_told(page.text, entry.text, entry.title):
             raise FetchError("the page does not show what its feed tells of it", url=url, code="fetch-text")
         seen = (_normal(each) for each in (url, *answer.hops, answer.url))
         published_at = page.published_at

@@ -26,16 +26,19 @@ def is_sent_home(asked: Iterable[str], answered: str) -> bool:
     )
 
 
-def is_less_than_told(text: str, told: str) -> bool:
+def is_less_than_told(text: str, told: str, title: str) -> bool:
     """Whether the `text` of a page can't stand for what its feed `told` of it: a feed's whole article of which the page
-    shows the beginning, or something short that speaks of other things.
+    shows the beginning, or something short that speaks of other things than the feed.
+
+    Some feeds tell the same of every item ("all the news of the day on our site"), nothing of which is in its `title`:
+    there a page counts that speaks of the title.
     """
     if len(told) > 2 * len(text):
         return True
-    words = _stems(told)
-    if len(text) > _LONGEST_WALL or len(words) < _FEWEST_WORDS:
+    words, headline, shown = _stems(told), _stems(title), _stems(text)
+    if len(text) > _LONGEST_WALL or len(words) < _FEWEST_WORDS or len(words & shown) >= _SHARED * len(words):
         return False
-    return len(words & _stems(text)) < _SHARED * len(words)
+    return bool(words & headline) or 2 * len(headline & shown) < len(headline) or not headline
 
 
 def _nowhere(url: str) -> bool:
