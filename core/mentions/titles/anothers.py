@@ -41,6 +41,7 @@ _AGREEING.update(
         if len(ending) > 1
     }
 )
+del _AGREEING[key("другу")]  # «другу президента» is a friend's dative in Russian, and hardly an office in Ukrainian
 _ALWAYS_ANOTHER: Final = frozenset(
     key(word)
     for word in words(
