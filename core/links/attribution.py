@@ -29,3 +29,4 @@ class Attribution:
     besides: Span | None = None
     start: int | None = None
     behind: Span | None = None
+    guessed: bool = False  # from a post or channel that stands beside: no verb tells that anything was said

@@ -33,7 +33,8 @@ class Citation:
 
     `channel` is None for a Telegram channel that is not watched, `name` is then as the article wrote it. `days` is None
     where no day is named. `official_ids` are those whom the clause mentions. `spoken` is what somebody in office is
-    told to have said by an article that does not say where: it may be a post of his, or a briefing.
+    told to have said by an article that does not say where: it may be a post of his, or a briefing. `guessed` is what
+    only stands beside a post or channel: without a post that says it, nobody knows whether it was said there.
     """
 
     sentence: Span
@@ -44,6 +45,7 @@ class Citation:
     days: Days | None = None
     official_ids: frozenset[str] = frozenset()
     spoken: bool = False
+    guessed: bool = False
 
 
 def find_citations(
@@ -123,7 +125,9 @@ def _citations(
     for place in attribution.day_zones:
         days = days or find_days(text[place.start : place.end], published, zone)
     named = attribution.named
-    whole = Citation(sentence, attribution.clause, attribution.verb, named.name, named.channel, days)
+    whole = Citation(
+        sentence, attribution.clause, attribution.verb, named.name, named.channel, days, guessed=attribution.guessed
+    )
     parts = []
     rest = attribution.clause
     for split in ELLIPSIS.finditer(text, rest.start, rest.end):

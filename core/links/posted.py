@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.encoders import Span
 from core.links.again import Last
@@ -24,6 +25,8 @@ def in_a_post(reader: SentenceReader, named: Sequence[Named], last: Last | None)
     Whatever is done there counts: a post must still say it (`core.links.citing`).
     """
     place = posted.PLACE.search(reader.text, *reader.sentence)
+    if place is None and not named and last is not None and last.is_cited:
+        place = posted.THERE_TOO.search(reader.text, *reader.sentence)
     if place is None or len({each.name for each in named}) > 1:
         return []
     if named:
@@ -47,13 +50,16 @@ def _is_who_posts(reader: SentenceReader, named: Named, place: re.Match[str]) ->
     """Whether `named` can be whose post it is: it is the subject, and no other person is nearer."""
     if named.channel is None or reader.is_inflected(named):
         return False
-    if posted.ABOUT.search(reader.text, reader.sentence.start, named.start):
+    text, start = reader.text, reader.sentence.start
+    if posted.ABOUT.search(text, start, named.start) or posted.DONE_TO.search(text, start, named.start):
         return False
-    if posted.OTHERS_SAY.search(reader.text, reader.sentence.start, place.start()):
+    if posted.OTHERS_SAY.search(text, start, place.start()) or posted.NO_NEWS_THERE.search(text, start, place.start()):
         return False
     first, then = min(named.end, place.end()), max(named.start, place.start())
     between = Span(first, max(first, then))
-    return not posted.NOTHING_POSTED.search(reader.text, *between) and not _full_names(reader, between)
+    if posted.NOTHING_POSTED.search(text, *between) or posted.DONE_BY_OTHERS.search(text, *between):
+        return False
+    return not _full_names(reader, between)
 
 
 def _full_names(reader: SentenceReader, within: Span) -> bool:
@@ -69,7 +75,7 @@ def _told(reader: SentenceReader, named: Named, who: Span, place: Span) -> list[
         told = reader.beside(named, "—", own)
     else:
         told = reader.whole(named, "—")
-    return [told] if told else []
+    return [replace(told, guessed=True)] if told else []
 
 
 def _words(reader: SentenceReader, span: Span) -> int:

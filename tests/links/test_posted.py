@@ -71,6 +71,15 @@ def test_what_is_told_of_this_in_a_post_is_the_sentence_before() -> None:
         "Users mocked reports about Ivan Petrov on Telegram.",
         "Иван Петров промолчал, а блогер Семён Новиков в своём телеграм-канале возмутился.",  # another is nearer
         "Иван Петров и Mash поспорили в телеграме.",  # nobody can tell which
+        "Иван Петров уволил помощника за пост в Telegram.",  # of another
+        "Петро Коваленко звільнив радника через допис у Telegram.",
+        "Ivan Petrov fired his aide over a post on Telegram.",
+        "Иван Петров удалил пост в Telegram.",  # what it said is not told
+        "Residents thanked Ivan Petrov on Telegram.",
+        "Ivan Petrov was mocked in a Telegram post.",
+        "Иван Петров ехал по каналу города.",  # of water
+        "Иван Петров родился в Самаре, там же окончил школу.",
+        "Петро Коваленко народився в Києві, там само закінчив школу.",
         "Служба мостов сообщила о трещине. Мэр Семён Новиков снял в своём телеграм-канале запрет.",
     ],
 )

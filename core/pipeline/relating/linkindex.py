@@ -12,7 +12,7 @@ from core.pipeline.rules import Rules
 from core.pipeline.worker import Vectors
 from core.storage.articles import StoredVersion
 from core.storage.links import CitedBefore, JudgedPost, KeptCitation, PostVersion
-from core.types import Article, Link, Post, WatchedChannel
+from core.types import Article, Link, Post, Relation, WatchedChannel
 
 LEEWAY = timedelta(days=2)  # an article this much older than the newest is still fully covered
 
@@ -105,6 +105,8 @@ class LinkIndex:
         links = self._linker.add_article(_article(article), article_mentions(article), vectors)
         self._articles[article.article_id] = (article.number, self.day_of(article))
         kept = self._kept(article, before)
+        answered = {link.sentence for link in links if link.relation is Relation.CITES}
+        answered |= {(each.sentence_start, each.sentence_end) for each in kept}
         citations = [
             {
                 "channel_name": citation.channel.name if citation.channel else citation.name[:200],
@@ -119,7 +121,9 @@ class LinkIndex:
                 "to_at": citation.days.end if citation.days else None,
             }
             for citation in self._linker.citations(str(article.article_id))
-            if not citation.spoken  # a minister's words are looked for in vain where he wrote nothing
+            # A minister's words are looked for in vain where he wrote nothing; what is guessed to be cited, without a
+            # post that says it.
+            if not citation.spoken and (not citation.guessed or tuple(citation.sentence) in answered)
         ]
         beside = tuple((link, self._posts[int(link.post_id)]) for link in links)
         return ArticleLinks(beside, tuple(citations), self.outcomes(article.article_id), kept)

@@ -264,6 +264,20 @@ async def test_citations_without_a_post_are_kept(desk: Desk, worker: InProcess, 
     assert "Rybar wrote on Tuesday" in rybar.sentence
 
 
+async def test_what_only_stands_beside_a_post_needs_a_post_that_says_it(
+    desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
+) -> None:
+    """Where no verb tells that anything was said, nobody is told that the article cites what the store has not."""
+    beside = "Nezygar has Lavrov in a serious conversation with Putin after the call, in a late Telegram post."
+    other = "Kompromat GROUP greeted its readers with a new logo in an evening Telegram post."
+    await desk.hear(SERIOUS, 1)
+    await desk.publish(replace(ARTICLE, text=f"{beside}\n{other}\nOil prices rose slightly in London."))
+    async with desk.linking(worker, encoder):
+        await eventually(desk.quiet)
+    notes = await desk.store.read(lambda session: citations_of(session, 1))
+    assert [(note.channel_name, note.post_id) for note in notes] == [("Nezygar", 1)]
+
+
 async def test_nothing_is_embedded_twice(
     desk: Desk, worker: InProcess, encoder: Encoder, eventually: Eventually
 ) -> None:
