@@ -12,7 +12,7 @@ from core.encoders import STOP_WORDS, Span, split_sentences, stem, words
 from core.links.citations import Citation
 from core.links.days import DAY_PHRASE
 from core.links.grammar.verbs import A_VERB
-from core.links.unsaid import is_nobody, is_unsaid
+from core.links.unsaid import done_from, is_nobody, is_unsaid
 from core.types import Article
 
 _DENIED = (
@@ -95,6 +95,8 @@ _OPENING = re.compile(
 )
 _BREAK = re.compile(r"[,;:—–]\s+(?:but|and|а|но|але)\s|[.;:]\s")
 _COMMA = re.compile(r"[,;:.]\s")
+# [Peskov confirmed that] the ministry denied
+_CONFIRMED_THAT = re.compile(r"^.*\b(?i:confirm|подтвер|підтвер)\w*,?\s+(?:that|что|що)\s+")
 # [In a response,] Peskov denied
 _OPENER = re.compile(r"^(?:In|At|On|During|After|Later|Meanwhile|Earlier)\b[^,]{0,40},\s+")
 _LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
@@ -195,12 +197,13 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
     found: list[_Said] = []
     undated = _undated(text, sentence)
     for match in _STANCE.finditer(text, *sentence):
-        if is_unsaid(text, max(sentence.start, match.start() - _REACH), match.span(), sentence.end):
+        front = max(sentence.start, match.start() - _REACH)
+        if is_unsaid(text, front, match.span(), sentence.end):
             continue
         verb = Span(*match.span())
         stance = Stance.DENIES if match.group("denies") else Stance.CONFIRMS
         first = _REPORTS_FIRST.fullmatch(text, sentence.start, match.start())
-        set_off = None if first else _LAST_PART.search(text, max(sentence.start, match.start() - _REACH), match.start())
+        set_off = None if first else _LAST_PART.search(text, front, match.start())
         begins = set_off.end() if set_off else sentence.start
         first = first or _REPORTS_FIRST.fullmatch(text, begins, match.start())
         after = _SPEAKER_AFTER.match(text, match.end(), sentence.end)
@@ -216,7 +219,7 @@ def _stances(text: str, sentence: Span) -> list[_Said]:
                     _Said(stance, speaker, verb, is_just_said=bool(object_first.group("it")), is_set_off=bool(set_off))
                 )
                 continue
-        speaker = _speaker(undated, sentence, match.start())
+        speaker = _speaker(undated, sentence, done_from(text, front, match.start()))
         if not speaker:
             continue
         topic = _ABOUT.match(text, match.end(), sentence.end)
@@ -279,7 +282,7 @@ def _speaker(undated: str, sentence: Span, verb: int) -> str:
     and of many those behind the last comma.
     """
     end = verb - sentence.start
-    before = _LABEL.split(undated[max(0, end - _REACH) : end])[-1]
+    before = _CONFIRMED_THAT.sub("", _LABEL.split(undated[max(0, end - _REACH) : end])[-1])
     clause = re.split(r",\s", before)[-1] if len(before.split()) > 8 else before
     names = _OPENER.sub("", " ".join(clause.split()[-8:])).strip(" ,\"“”«»'")
     for opened, closed in ("“”", "«»"):

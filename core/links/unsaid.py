@@ -22,6 +22,13 @@ _NOT_YET = re.compile(
     rf"(?<!\w)(?:to|will|would|can|could|may|might|must|shall|should|cannot)\s+(?:\w+ly\s+)?(?:{_STANCE}\s+(?:or|nor|and)\s+)?$",
     re.IGNORECASE,
 )
+# “rushed to deny”, “was forced to deny”, “took to Telegram to deny”: that was done.
+_DONE = re.compile(
+    r"(?<!\bnot\s)(?<!\bnever\s)\b(?:rushed|hurried|hastened|scrambled|moved|managed|chose|proceeded|went\s+on|came\s+out|stepped\s+in|had"
+    r"|took\s+to\s+[\w’'-]+(?:\s+[\w’'-]+){0,2}|(?:was|were)\s+(?:quick|swift|forced|obliged|compelled|(?:the\s+)?first))"
+    r"\s+to\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
 _SUPPOSED = re.compile(  # «Ли» is a surname
     r"(?<!\w)(?:(?i:if|unless|whether|allegedly|если|будто|якобы|якщо|якби|нібито|начебто|чи)|ли)(?!\w)[^,;:—–]*$"
 )
@@ -30,7 +37,8 @@ _NOBODY = re.compile(
     r"(?<!\w)(?i:nobody|no\s+one|none|neither|никто|никем|никого|ніхто|ніким|нікого)(?!\w)|^No\s+(?!\d)|^(?:Ни|Ні)\s+один"
 )
 # «Песков опроверг, что он [подтвердил]», “denied having [confirmed]”
-_WHAT_IS_DENIED = re.compile(rf"(?<!\w)(?i:{_STANCE},?\s+(?:that|having|что|що))(?!\w)[^,;:—–]*$")
+_DENIAL = r"(?:den[iy]|reject|dismiss|refut|опров|отриц|отверг|спросту|запереч)\w*"
+_WHAT_IS_DENIED = re.compile(rf"(?<!\w)(?i:{_DENIAL},?\s+(?:that|having|что|що))(?!\w)[^,;:—–]*$")
 _QUESTION = re.compile(r"\?[»”\"’')\s]*$")
 
 
@@ -39,12 +47,18 @@ def is_unsaid(text: str, start: int, verb: tuple[int, int], end: int) -> bool:
     front = text[start : verb[0]]
     return bool(
         _NEGATED.search(front)
-        or (_is_bare(text[verb[0] : verb[1]]) and _NOT_YET.search(front))
+        or (_is_bare(text[verb[0] : verb[1]]) and _NOT_YET.search(front) and not _DONE.search(front))
         or _SUPPOSED.search(front)
         or _WHAT_IS_DENIED.search(front)
         or _ASKED.match(text, verb[1])
         or _is_question(text, start, end)
     )
+
+
+def done_from(text: str, start: int, verb: int) -> int:
+    """Where what leads to a verb in the infinitive begins, between `start` and the verb: “[rushed to] deny”."""
+    done = _DONE.search(text, start, verb)
+    return done.start() if done else verb
 
 
 def _is_question(text: str, start: int, end: int) -> bool:
