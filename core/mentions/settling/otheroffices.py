@@ -21,7 +21,20 @@ def _forms(heads: str) -> dict[str, int]:
 
 
 _MEMBERS: Final = _forms("депутат сенатор нардеп парламентарий")
-OF_PARLIAMENT: Final = frozenset(map(key, words("госдумы думы гд сф совфеда сената рады ради заксобрания гордумы")))
+OF_PARLIAMENT: Final = frozenset(
+    map(
+        key,
+        words(
+            "госдумы думы держдуми думи гд сф совфеда сената рады ради заксобрания гордумы мосгордумы облдумы "
+            "парламента парламенту горсовета облсовета міськради облради украины україни"
+        ),
+    )
+)
+# «депутат Верховной Рады», «депутат Государственной Думы»
+_WHOSE: Final = OF_PARLIAMENT | frozenset(
+    map(key, words("верховной верховної государственной державної городской міської областной обласної"))
+)
+_MOST_WORDS: Final = 3  # between a seat and a surname
 _FORMER: Final = tuple(map(key, words("бывш экс екс прежн тогдашн колишн")))
 # Where whoever is in the government, governs a region or is an ambassador has no seat in parliament. Of other states
 # texts tell as well who once had one («сенатор …», who is a minister now).
@@ -48,7 +61,9 @@ _LONGEST_NAME: Final = 40  # characters in quotation marks
 def seat_before(page: Page, reading: Reading) -> Span | None:
     """The seat in parliament that stands right before a surname and agrees with it («депутат Госдумы …»)."""
     span = word_before(page, reading.start)
-    if span is not None and word_at(page, span) in OF_PARLIAMENT:
+    for _ in range(_MOST_WORDS):
+        if span is None or word_at(page, span) not in _WHOSE:
+            break
         span = word_before(page, span[0])
     return _head(page, span, reading, _MEMBERS)
 
