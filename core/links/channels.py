@@ -47,6 +47,7 @@ _AUTHOR_BEFORE = re.compile(
 )
 _FULL_NAME = re.compile(r"[ \u00a0][A-Z][a-z]+[ \u00a0][A-Z][a-z]+\b")
 # Directly before a name that is not quoted: a given name, unless it is a word that sentences begin with.
+_INITIALS_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ])\.(?:[ \u00a0]?[A-ZА-ЯЁІЇЄҐ]\.)?[ \u00a0]?$")
 _GIVEN_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2,})[ \u00a0]$")
 _OPENERS = re.compile(
     r"(?i:\w+(?:ing|ly)|the|and|but|both|when|while|whereas|even|only|also|then|that|this|after|before|since|because|although|though"
@@ -117,12 +118,41 @@ class ChannelNames:
     beginnings: frozenset[str] = frozenset()  # in small letters: without one of them there is no watched name
     offices: Mapping[str, list[Office]] = field(default_factory=dict)  # by kind
 
-    def find(self, text: str, introduced: Collection[str] = (), article: str | None = None) -> list[Named]:
+    def namesakes(self, text: str) -> frozenset[str]:
+        """The names of the channels of whose owners `text` has a namesake: somebody of that surname and another given
+        name. Asked for texts that speak of Telegram only, where a title and a surname may be enough.
+        """
+        small = folded(text)
+        if self.pattern is None or not _ON_TELEGRAM.search(small) or not any(each in small for each in self.beginnings):
+            return frozenset()
+        found = set()
+        for match in self.pattern.finditer(text):
+            kind = match.lastgroup
+            if kind is not None and kind[0] in "ns":
+                channel, start = self.by_key[kind], match.start(kind)
+                if not _is_a_surname(match.group(kind), channel):
+                    continue
+                if _with_its_given_name(text, start, match.end(kind), channel) < start:
+                    continue
+                if _has_another_given_name(text, start, match.end(kind), channel) or _has_other_initials(
+                    text, start, channel
+                ):
+                    found.add(channel.name)
+        return frozenset(found)
+
+    def find(
+        self,
+        text: str,
+        introduced: Collection[str] = (),
+        namesakes: Collection[str] = (),
+        article: str | None = None,
+    ) -> list[Named]:
         """Channels named in `text`, in order, not overlapping; watched ones win over unknown ones.
 
         A person's surname is a name behind the given name, in whatever spelling, and alone if `introduced` has the
-        channel's name; behind a title, too, where the text speaks of Telegram. There an office may be called by what it
-        is, if `article`, all that `text` is a part of, `folded`, tells which one is meant.
+        channel's name; behind a title, too, where the text speaks of Telegram. Of those in `namesakes` it is nobody's.
+        There an office may be called by what it is, if `article`, all that `text` is a part of, `folded`, tells which
+        one is meant.
         """
         found: list[Named] = []
         small = folded(text)
@@ -142,8 +172,10 @@ class ChannelNames:
                 start = match.start()
                 if kind[0] in "ns":
                     start = _with_its_given_name(text, match.start(kind), match.end(kind), channel)
-                    alone = kind[0] == "s" and start == match.start(kind) and channel.name not in introduced
-                    if alone and not (_ON_TELEGRAM.search(small) and _TITLED.search(text, 0, start)):
+                    alone = start == match.start(kind) and channel.name not in introduced
+                    if alone and channel.name in namesakes and _is_a_surname(match.group(kind), channel):
+                        continue
+                    if alone and kind[0] == "s" and not (_ON_TELEGRAM.search(small) and _TITLED.search(text, 0, start)):
                         continue
                     if _is_part_of_a_name(text, start, match.end(kind), channel):
                         continue
@@ -310,18 +342,8 @@ def _is_part_of_a_name(text: str, start: int, end: int, channel: WatchedChannel)
     """Whether another capitalised word makes the name a longer one: Ural Mash, Mash Siberia and Mikhail Rybar are none
     of Mash and Rybar.
     """
-    given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
-    if given and bool(_CYRILLIC_LETTER.match(given.group(1))) == bool(_CYRILLIC_LETTER.match(text, start)):
-        word = given.group(1)
-        full = len(text[start:end].split()) > 1 or names_a_person(channel, text[start:end])
-        titled = full and (_TITLES.fullmatch(word) or _TITLE_OF.search(text, max(0, start - _REACH), given.start(1)))
-        if (
-            not titled
-            and not _OPENERS.fullmatch(word)
-            and not re.fullmatch(VERB, word.lower())
-            and not _ends_a_day(text, given.end(1))
-        ):
-            return True
+    if _has_another_given_name(text, start, end, channel):
+        return True
     if _CHANNEL_CALLED_MORE.search(text, max(0, start - _REACH), start):
         return True
     if _AUTHOR_BEFORE.search(text, max(0, start - _REACH), start) and _FULL_NAME.match(text, end):
@@ -330,6 +352,36 @@ def _is_part_of_a_name(text: str, start: int, end: int, channel: WatchedChannel)
         return True
     more = _MORE_OF_A_NAME.match(text, end)
     return more is not None and not re.fullmatch(VERB, more.group(1)) and not DAY_PHRASE.fullmatch(more.group(1))
+
+
+def _is_a_surname(surface: str, channel: WatchedChannel) -> bool:
+    """Whether a name is no more than the surname of whoever's channel it is, be it an alias or not."""
+    return len(surface.split()) == 1 and names_a_person(channel, surface)
+
+
+def _has_another_given_name(text: str, start: int, end: int, channel: WatchedChannel) -> bool:
+    """Whether the word before a name belongs to it, and is not the given name of whoever's channel it is."""
+    given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
+    if given is None or bool(_CYRILLIC_LETTER.match(given.group(1))) != bool(_CYRILLIC_LETTER.match(text, start)):
+        return False
+    word = given.group(1)
+    whole = len(text[start:end].split()) > 1
+    titled = (
+        _TITLE_OF.search(text, max(0, start - _REACH), given.start(1)) is not None  # «глава Самары [Иван Петров]»
+        if whole and not _TITLES.fullmatch(word)
+        else _TITLES.fullmatch(word) is not None and (whole or names_a_person(channel, text[start:end]))
+    )
+    return not (
+        titled or _OPENERS.fullmatch(word) or re.fullmatch(VERB, word.lower()) or _ends_a_day(text, given.end(1))
+    )
+
+
+def _has_other_initials(text: str, start: int, channel: WatchedChannel) -> bool:
+    """Whether a surname has an initial with which no given name of whoever's channel it is begins: «С. Петров»."""
+    initial = _INITIALS_BEFORE.search(text, max(0, start - _REACH), start)
+    return initial is not None and not any(
+        name.startswith(initial.group(1)) for name in (channel.name, *channel.aliases, *romanised(channel.name))
+    )
 
 
 def _quoted_with_more(text: str, start: int, end: int) -> bool:

@@ -68,11 +68,12 @@ def find_citations(
     introduced: set[str] = set()  # the watched channels that were named
     people: set[str] = set()  # those of the names that are said to be people's
     where = WhereSaid()
+    namesakes = names.namesakes(text)
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
         named = [
             replace(each, start=each.start + sentence.start, end=each.end + sentence.start)
-            for each in names.find(text[sentence.start : sentence.end], introduced, small)
+            for each in names.find(text[sentence.start : sentence.end], introduced, namesakes, small)
         ]
         introduced |= {each.name for each in named if each.channel is not None}
         named = [

@@ -99,5 +99,33 @@ def test_a_surname_behind_a_title_is_known_where_telegram_is_spoken_of(sentence:
     assert found(sentence) == [(name, clause, None)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Губернатор Сергей Петров встретил гостей. Губернатор Петров сообщил в телеграме, что мост закрыт.",
+        "Губернатор С. Петров встретил гостей. «Мост закрыт», — написал губернатор Петров в своём телеграм-канале.",
+        "Мер Олег Коваленко зустрів гостей. Мер Коваленко повідомив у телеграмі, що міст закрито.",
+        "Governor Sergei Petrov met guests. Governor Petrov wrote on Telegram that the bridge was shut.",
+    ],
+)
+def test_a_surname_behind_a_title_is_a_namesake_s_where_the_article_names_one(text: str) -> None:
+    """The governor who is told of is he whom the article names with another given name."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Блогер Иван Петров вёл эфир. Губернатор Сергей Петров заявил, что мост закрыт.",
+        "Блогер Иван Петров вёл эфир. «Мост закрыт», — заявил губернатор Сергей Петров.",
+        "Blogger Ivan Petrov was silent. Governor Sergei Petrov said that the bridge was shut.",
+        "Блогер Петро Коваленко мовчав. Мер Олег Коваленко повідомив, що міст закрито.",
+    ],
+)
+def test_a_namesake_with_a_title_is_nobody_of_the_channel_that_was_named(text: str) -> None:
+    """A title in front of another given name makes it no part of the title."""
+    assert found(text) == []
+
+
 def test_a_surname_behind_a_title_is_nobody_s_elsewhere() -> None:
     assert found("Губернатор Петров заявил, что мост починят.") == []
