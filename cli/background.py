@@ -57,7 +57,12 @@ async def run_background(settings: Settings) -> None:
     """Keeps the background process running until cancelled; starts it again when it dies."""
     while True:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "cli.background", stdin=asyncio.subprocess.PIPE, env={**os.environ, **_LEAN}
+            sys.executable,
+            "-m",
+            "cli.background",
+            stdin=asyncio.subprocess.PIPE,
+            env={**os.environ, **_LEAN},
+            start_new_session=True,  # Ctrl-C is for us, who then close its input
         )
         assert process.stdin is not None
         try:
@@ -71,6 +76,7 @@ async def run_background(settings: Settings) -> None:
                 await asyncio.wait_for(process.wait(), _STOP_SECONDS)
             if process.returncode is None:
                 process.kill()
+                await process.wait()
             raise
         logger.warning("the background process ended with %s; what it had not finished is taken up again", code)
         await asyncio.sleep(1)

@@ -1,6 +1,8 @@
 """The process behind the posts: what it does when it is started again at a bad time."""
 
+import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -48,3 +50,51 @@ def test_it_waits_for_a_watchlist_that_is_being_mended(tmp_path: Path) -> None:
             assert b"Traceback" not in process.stderr.read()
         finally:
             process.kill()
+
+
+# The process that watches, reduced to its child behind the posts; nobody else is started.
+_WATCHER = """
+import asyncio, pickle, sys
+from cli.background import run_background
+from cli.run import stoppable
+
+settings = pickle.load(sys.stdin.buffer)
+sys.exit(asyncio.run(stoppable(lambda: run_background(settings))))
+"""
+
+
+def test_ctrl_c_while_it_starts_is_no_failure(tmp_path: Path) -> None:
+    """A terminal sends it to every process in front. The one that watches ends its child; the child, which is still
+    reading its modules then, used to print where it was.
+    """
+    (tmp_path / "w.yaml").write_text("channels: []\n", encoding="utf-8")
+    settings = Settings(
+        database_url=DatabaseUrl(f"sqlite:///{tmp_path / 'x.db'}"), watchlist=tmp_path / "w.yaml", cache=tmp_path
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", _WATCHER], stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        try:
+            assert process.stdin is not None
+            assert process.stderr is not None
+            process.stdin.write(pickle.dumps(settings))
+            process.stdin.flush()
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            give_up = time.monotonic() + 60
+            while not any(map(_reads_modules, children.read_text().split())):
+                assert process.poll() is None
+                assert time.monotonic() < give_up
+                time.sleep(0.01)
+            os.killpg(process.pid, signal.SIGINT)
+            said = process.stderr.read().decode()  # to its end: the child, which has it too, has ended as well
+            assert (process.wait(30), said) == (0, "")
+        finally:
+            process.kill()
+
+
+def _reads_modules(pid: str) -> bool:
+    """Whether a child has begun to read our modules: the first libraries that they need are in its memory."""
+    try:
+        return "site-packages" in Path(f"/proc/{pid}/maps").read_text(errors="replace")
+    except OSError:
+        return False
