@@ -65,6 +65,8 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
+    from core.storage.early import complete, require_known
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -72,9 +74,12 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     current = MigrationContext.configure(connection).get_current_revision()
     if current == scripts.get_current_head() and revision == "head":
         return
+    require_known(connection, current)
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise StorageError(
             f"the database has schema {current}, which this program does not know",
             mend="it was made by a newer Slukh: upgrade this one",
         )
     command.upgrade(config, revision)
+    if revision == "head" and current is not None:
+        complete(connection)

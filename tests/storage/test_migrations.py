@@ -202,6 +202,53 @@ async def test_who_was_shut_out_before_reads_no_case_when_let_in_again(url: str)
     assert titles == {8: [], 9: ["DEMO"], 10: []}
 
 
+# What the sixth schema was while the first migrations were still changed in place, as far as stores of that day differ.
+_EARLY = (
+    "ALTER TABLE job DROP COLUMN until_id",
+    "CREATE INDEX ix_job_due ON job (kind, due_at)",
+    "CREATE INDEX ix_version_heard_at ON version (heard_at)",
+)
+
+
+def early(url: str, *statements: str, revision: str = "0006") -> None:
+    """A database as a program of that day left it: its schema by `statements` another one than its number says."""
+    engine = at_revision(url, revision)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", ["0006", REVISIONS[-2]])
+async def test_a_schema_that_is_not_what_its_number_says_is_completed(url: str, revision: str) -> None:
+    """A store of before the first migrations stood still passed for one of today: no backup of it could
+    be made. Also where a program between then and now took it over.
+    """
+    early(url, *_EARLY, revision=revision)
+    async with Store(url) as store:
+        assert await store.read(differences) == []
+
+
+@pytest.mark.parametrize(
+    ("revision", "statement", "why"),
+    [
+        ("0006", "ALTER TABLE delivery DROP COLUMN attempts", "it has no delivery.attempts"),
+        ("0006", "DROP TABLE detached_month", "it has no detached_month.month"),
+        ("0002", "CREATE TABLE destination (chat_id INTEGER)", "its schema is in other pieces"),
+    ],
+)
+async def test_a_schema_that_can_not_be_completed_is_refused(url: str, revision: str, statement: str, why: str) -> None:
+    """It is told in one line with what to do, and left as it was, so that the program that made it can still export."""
+    early(url, statement, revision=revision)
+    with pytest.raises(StorageError, match=why) as refused:
+        await Store(url).open()
+    assert "slukh export --all" in str(refused.value)
+    engine = open_engine(database_url(url), writer=True, connections=1)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == revision
+    engine.dispose()
+
+
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str) -> None:
     """The missing migrations are one transaction: the tables of those that went well are not left behind."""
     engine = at_revision(url, REVISIONS[0])
