@@ -17,6 +17,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import Progress
+from sqlalchemy import URL
 
 from config.settings import Settings, load_settings
 from core.counts import counted
@@ -52,8 +53,8 @@ def backup(folder: Path, media: bool) -> int:
     name = f"slukh-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     part, done = folder / f"{name}.part", folder / f"{name}.db"
     try:
-        found = _with_progress(lambda said: copy_store(settings.database_url, f"sqlite:///{part.resolve()}", said))
-        links = asyncio.run(_verify(f"sqlite:///{part.resolve()}"))
+        found = _with_progress(lambda said: copy_store(settings.database_url, _url(part), said))
+        links = asyncio.run(_verify(_url(part)))
         part.chmod(0o600)
         manifest: dict[str, Any] = {
             "program": version("slukh"),
@@ -88,7 +89,7 @@ def restore(file: Path) -> int:
     manifest = _manifest(file)
     if manifest["sha256"] != _sha256(file):
         raise StorageError(f"{file} is not what was written: its SHA-256 differs", mend="take another backup")
-    source = f"sqlite:///{file.resolve()}"
+    source = _url(file)
     if is_of_this_program(source):
         found = _with_progress(lambda said: copy_store(source, settings.database_url, said))
         said = {table: TableDigest(**digest) for table, digest in manifest["tables"].items()}
@@ -127,9 +128,9 @@ def _restore_older(file: Path, settings: Settings) -> dict[str, TableDigest]:
     """An earlier program's backup: a copy of it is brought up first, so that the backup stays what it was."""
     settings.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.cache) as folder:
-        copy = Path(shutil.copy(file, folder)).resolve()
-        bring_up(f"sqlite:///{copy}")
-        return _with_progress(lambda said: copy_store(f"sqlite:///{copy}", settings.database_url, said))
+        copy = Path(shutil.copy(file, folder))
+        bring_up(_url(copy))
+        return _with_progress(lambda said: copy_store(_url(copy), settings.database_url, said))
 
 
 def _with_progress(
@@ -141,7 +142,7 @@ def _with_progress(
         return work(lambda table, rows: progress.update(task, description=f"{table}: {counted(rows, 'row')}"))
 
 
-async def _verify(url: str) -> int:
+async def _verify(url: str | URL) -> int:
     """Checks every chain of a store; returns how many records they have. Raises StorageError."""
     links = 0
     async with Store(url) as store:
@@ -182,6 +183,11 @@ def _manifest(file: Path) -> dict[str, Any]:
         return {"sha256": found["sha256"], "tables": found["tables"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path} can't be read: {type(error).__name__}", mend="it stands beside each backup") from None
+
+
+def _url(file: Path) -> URL:
+    """The address of a SQLite file, whatever its folder is called: in a text, what is behind a ? would be left out."""
+    return URL.create("sqlite", database=str(file.resolve()))
 
 
 def _sha256(path: Path) -> str:

@@ -39,7 +39,7 @@ _POSTGRES_NETWORK = {
 }
 
 
-def database_url(text: str, name: str = "DATABASE_URL") -> URL:
+def database_url(text: str | URL, name: str = "DATABASE_URL") -> URL:
     """The URL with the driver that Slukh ships; a driver suffix is accepted and replaced.
 
     `name` is what people call it.

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -60,7 +60,7 @@ class _Write:
 class Store:
     """One database. `read` and `write` take a function of a `Session`; it may run again, so it touches nothing else."""
 
-    def __init__(self, url: str, *, shared: bool = False, yielding: bool = False, owner: str = "") -> None:
+    def __init__(self, url: str | URL, *, shared: bool = False, yielding: bool = False, owner: str = "") -> None:
         """`shared` tells that other processes write to this database too, so that their wake-ups are listened for.
 
         `yielding` is for work that can wait: after each commit it leaves a SQLite file to others for several times as

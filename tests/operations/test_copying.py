@@ -148,6 +148,16 @@ def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_p
     assert "not empty" in str(again.exception)
 
 
+def test_a_backup_lies_where_it_was_asked_for(filled: str, tmp_path: Path) -> None:
+    """Whatever the folder is called: of one with a question mark the copy lay beside it under half a name."""
+    folder = tmp_path / "50%41 of what? #1"
+    made = call(backup, str(folder), DATABASE_URL=filled)
+    assert made.exit_code == 0, (made.output, made.exception)
+    (file,) = folder.glob("*.db")
+    assert call(restore, str(file), DATABASE_URL=f"sqlite:///{tmp_path}/fresh.db").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} & {"50%41 of what", folder.name} == {folder.name}
+
+
 def test_a_backup_of_an_earlier_program_is_brought_up(filled: str, postgres_url: str, tmp_path: Path) -> None:
     """It is restored with all posts and their evidence, and the file itself stays as it was."""
     folder = tmp_path / "backups"

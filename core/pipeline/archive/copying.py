@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, Table, func, select, text
+from sqlalchemy import URL, Connection, String, Table, func, select, text
 
 from core.clock import utc_now
 from core.errors import StorageError
@@ -46,7 +46,7 @@ def tables() -> list[Table]:
 
 
 @telling("copying the store failed")
-def copy_store(source: str, target: str, said: Said = lambda table, rows: None) -> dict[str, TableDigest]:
+def copy_store(source: str | URL, target: str | URL, said: Said = lambda table, rows: None) -> dict[str, TableDigest]:
     """Copies the store at URL `source` into the empty one at `target`; returns what each table holds.
 
     The source may be written to meanwhile: the copy is of one moment. Raises StorageError when the source has another
@@ -79,7 +79,7 @@ def copy_store(source: str, target: str, said: Said = lambda table, rows: None) 
 
 
 @telling("copying the store failed")
-def is_of_this_program(url: str) -> bool:
+def is_of_this_program(url: str | URL) -> bool:
     """Whether the store at `url` has this program's schema. Raises StorageError where there is none."""
     engine = open_engine(database_url(url), writer=False, connections=1)
     try:
@@ -90,7 +90,7 @@ def is_of_this_program(url: str) -> bool:
 
 
 @telling("copying the store failed")
-def bring_up(url: str) -> None:
+def bring_up(url: str | URL) -> None:
     """Gives the store at `url` this program's schema. Raises StorageError where a newer one made it."""
     engine = open_engine(database_url(url), writer=True, connections=1)
     try:
