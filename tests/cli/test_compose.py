@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from cli.main import COMMANDS
+from core.storage.engine import database_url
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,6 +59,21 @@ def test_services_have_the_least_rights(compose: dict[str, Any]) -> None:
         assert "no-new-privileges:true" in service["security_opt"]
         assert service["healthcheck"]["test"][-1] == "/app/cli/healthcheck.py"
         assert (ROOT / "cli/healthcheck.py").exists()
+
+
+def test_any_password_opens_the_database(compose: dict[str, Any]) -> None:
+    """Each part comes with the very password that the server was given, whatever characters are in it."""
+    password = "p@ss%41/w:rd?#"
+    given = re.compile(r"\$\{POSTGRES_PASSWORD:\?[^}]*\}")
+    for name in ("monitors", "bot", "review", "database"):
+        told = compose["services"][name]["environment"]
+        environment = {key: given.sub(lambda _: password, value) for key, value in told.items()}
+        if name == "database":
+            assert environment["POSTGRES_PASSWORD"] == password
+            continue
+        url = database_url(environment["DATABASE_URL"])
+        assert (url.username, url.host, url.database) == ("slukh", "database", "slukh")
+        assert (url.password or environment["PGPASSWORD"]) == password  # libpq takes the variable where there is none
 
 
 def test_the_desk_can_change_the_watchlist(compose: dict[str, Any]) -> None:
