@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import pickle
+import signal
 import struct
 import sys
 import threading
@@ -72,6 +73,8 @@ async def run_background(settings: Settings) -> None:
             code = await process.wait()
         except asyncio.CancelledError:
             process.stdin.close()
+            with suppress(ProcessLookupError):
+                process.terminate()  # while it reads its modules it would not see that its input is closed
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), _STOP_SECONDS)
             if process.returncode is None:
@@ -197,6 +200,7 @@ def main() -> None:
     (length,) = _FRAME.unpack(sys.stdin.buffer.read(_FRAME.size))
     settings = pickle.loads(sys.stdin.buffer.read(length))  # noqa: S301 - from our own parent
     set_up_logging(settings)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on it is the input that ends us, with all in order
     logging.getLogger("config.reload").setLevel(logging.CRITICAL)  # the parent watches the same files and tells
     with suppress(KeyboardInterrupt):
         asyncio.run(_until_orphaned(settings))
