@@ -112,6 +112,27 @@ def test_a_compiler_that_fails_is_told_and_what_there_was_stays(tmp_path: Path) 
 
 
 @_COMPILED
+def test_ctrl_c_while_it_compiles_is_told_in_one_line(tmp_path: Path) -> None:
+    """`make run` of a newcomer who changes their mind: nothing half made stays, and nobody reads where we were."""
+    # Its compiler sends what a terminal would, and is not done before that has arrived.
+    interrupting = tmp_path / "cc"
+    interrupting.write_text("#!/bin/sh\nkill -INT $PPID\nsleep 2\nexit 3\n")
+    interrupting.chmod(0o755)
+    builds = tmp_path / "builds"
+    command = [sys.executable, "-c", _ONE_MODULE, str(builds)]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=native.ROOT,
+        env=os.environ | {"CC": str(interrupting)},
+    )
+    assert (done.returncode, done.stderr) == (130, "Stopped. The next make compiles it.\n")
+    assert list(builds.iterdir()) == []
+
+
+@_COMPILED
 def test_a_build_appears_whole_and_the_oldest_go(tmp_path: Path) -> None:
     for number in range(4):
         (tmp_path / f"old-{number}").mkdir()

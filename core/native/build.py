@@ -118,6 +118,9 @@ def main() -> None:
     print("Compiling the search for names to machine code, once for these sources: about a minute", flush=True)
     try:
         build()
+    except KeyboardInterrupt:
+        print("Stopped. The next make compiles it.", file=sys.stderr)
+        sys.exit(130)
     except (Exception, SystemExit) as error:  # whatever a compiler may say
         print(f"This failed: {error}. Until it works, {_WITHOUT}.", file=sys.stderr)
 
