@@ -43,7 +43,7 @@ def seal(name: str) -> int:
     \b
     Example: slukh secrets seal BOT_TOKEN < token.txt
     """
-    settings = load_settings()
+    settings = load_settings(unseal=False)  # the key changes: what stands sealed in .env may be by the one before
     if settings.secrets_key is None:
         raise ConfigError("there is no key", mend="set SECRETS_KEY or SECRETS_KEY_FILE; `slukh secrets key` makes one")
     try:
@@ -69,7 +69,7 @@ def reseal(old_key_file: Path | None) -> int:
     """
     from monitors.telegram.sessions import reseal_sessions
 
-    settings = load_settings()
+    settings = load_settings(unseal=False)  # the key changes: what stands sealed in .env may be by the one before
     old = _key_in(old_key_file) if old_key_file is not None else None
     new = read_key(settings.secrets_key) if settings.secrets_key is not None else None
     done = reseal_sessions(settings.telegram_sessions, old, new)

@@ -135,20 +135,23 @@ NAMES: tuple[str, ...] = tuple(item.name.upper() for item in fields(Settings))
 """The names of the environment that Slukh reads."""
 
 
-def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env"), *, unseal: bool = True
+) -> Settings:
     """The settings of the environment, else of `env_file`, else the defaults; an empty value counts as unset.
 
     Relative paths of the environment start at the working directory, those of the file at the file's folder. A
-    missing file is no error. Raises ConfigError that names the first wrong variable, what is wrong and the mend.
+    missing file is no error. Without `unseal` what is sealed, by whichever key, counts as unset. Raises ConfigError
+    that names the first wrong variable, what is wrong and the mend.
     """
-    settings, problems = examine_settings(environ, env_file)
+    settings, problems = examine_settings(environ, env_file, unseal=unseal)
     if problems:
         raise problems[0]
     return settings
 
 
 def examine_settings(
-    environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")
+    environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env"), *, unseal: bool = True
 ) -> tuple[Settings, tuple[ConfigError, ...]]:
     """As `load_settings`, for the doctor: all that is wrong, and the settings with the wrong variables left unset."""
     problems: list[ConfigError] = []
@@ -164,7 +167,9 @@ def examine_settings(
             given[name] = _Given(name, value.strip(), Path())
     reader = _Reader(given, problems)
     secrets_key = reader.read("SECRETS_KEY", _secrets_key) or reader.read("SECRETS_KEY_FILE", _key_of_file)
-    _open_sealed(given, secrets_key, problems)
+    if unseal:
+        _open_sealed(given, secrets_key, problems)
+    reader.takes_sealed = unseal
     key = reader.read("TELEGRAM_DC_KEY", _existing_file)
     server = reader.read("TELEGRAM_DC", lambda item: _server(item, key))
     defaults = Settings()
@@ -231,11 +236,12 @@ class _Reader:
     def __init__(self, given: Mapping[str, _Given], problems: list[ConfigError]) -> None:
         self.given = given
         self.problems = problems
+        self.takes_sealed = True  # and calls what is still sealed wrong
 
     def read(self, name: str, parse: Callable[[_Given], T]) -> T | None:
         """The parsed value, or None when it is unset or wrong; what is wrong is noted."""
         item = self.given.get(name)
-        if item is None:
+        if item is None or (item.value.startswith(PREFIX) and not self.takes_sealed):
             return None
         try:
             return parse(item)

@@ -10,7 +10,7 @@ from telethon.crypto import AuthKey
 from telethon.sessions import SQLiteSession
 
 from cli.secrets import secrets
-from config.settings import TelegramServer, load_settings
+from config.settings import NAMES, TelegramServer, load_settings
 from core.errors import ConfigError, TelegramError
 from core.sealing import is_sealed, new_key, read_key, seal, seal_text, unseal, unseal_text
 from monitors.telegram.sessions import open_session, reseal_sessions, session_path
@@ -119,3 +119,26 @@ def test_a_sealed_token_in_env_is_opened_by_the_key_file(tmp_path: Path) -> None
     (tmp_path / ".env").write_text(sealed.output)
     with pytest.raises(ConfigError, match="can't be opened"):
         load_settings({"SECRETS_KEY": new_key()}, tmp_path / ".env")
+
+
+def test_the_key_changes_as_the_guide_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a token that was sealed with the old key stands in .env, sessions and token are sealed with the new one."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    old, new = new_key(), new_key()
+    for name, text in (("old.key", old), ("new.key", new)):
+        (tmp_path / name).write_text(text)
+    session = open_session(tmp_path / "var/sessions", "main", SERVER, read_key(old))
+    session.auth_key = KEY
+    session.save()
+    sealed = seal_text("123456:AA-bb", read_key(old), "BOT_TOKEN")
+    (tmp_path / ".env").write_text(f"SECRETS_KEY_FILE=new.key\nBOT_TOKEN={sealed}\n")
+
+    resealed = CliRunner().invoke(secrets, ["reseal", "--old-key-file", "old.key"])
+    assert resealed.output == "1 session is sealed: main\n", resealed.exception
+    line = CliRunner().invoke(secrets, ["seal", "BOT_TOKEN"], input="123456:AA-bb\n")
+    assert line.exit_code == 0, line.exception
+    (tmp_path / ".env").write_text(f"SECRETS_KEY_FILE=new.key\n{line.output}")
+    assert load_settings().bot_token == "123456:AA-bb"
+    assert open_session(tmp_path / "var/sessions", "main", SERVER, read_key(new)).auth_key.key == KEY.key
