@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from cli.logs import set_up_logging
-from cli.terminal import Terminal
+from cli.terminal import Bystander
 from config.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def run(demo: bool, quiet: bool) -> int:
     set_up_logging()
     settings = load_settings()
     set_up_logging(settings)
-    console = Terminal(highlight=False)
+    console = Bystander(highlight=False)
     if demo or not settings.is_live:
         from cli.demo import play_demo
 

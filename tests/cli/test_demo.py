@@ -52,6 +52,19 @@ def test_a_quiet_demo_tells_its_address_and_no_more(tmp_path: Path) -> None:
         assert "POST" not in process.stdout.read()
 
 
+def test_whoever_stops_reading_stops_nothing_else(tmp_path: Path) -> None:
+    """`slukh run | less` after q: the watching and telling ended with the lines for posts."""
+    with playing(tmp_path) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        store = tmp_path / "var" / "demo" / "slukh.db"
+        while not store.exists() or _number(store, "SELECT count(*) FROM delivery WHERE state = 'sent'") < 3:
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+
+
 def _number(store: Path, query: str) -> int:
     with closing(sqlite3.connect(store, timeout=20)) as connection:
         try:
