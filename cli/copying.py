@@ -69,12 +69,15 @@ def backup(folder: Path, media: bool) -> int:
         for left in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
             with suppress(OSError):  # of a disk on which nothing could be written, say: that is told
                 left.unlink(missing_ok=True)
-    files = _copy_media(settings, folder / "media") if media else 0
-    for source in (settings.watchlist,):
-        if source.exists():
-            shutil.copy2(source, folder / source.name)
+    if settings.watchlist.exists():
+        shutil.copy2(settings.watchlist, folder / settings.watchlist.name)
+    files, damaged = _copy_media(settings, folder / "media") if media else (0, [])
     click.echo(f"{done}: {_told(found, links)}" + (f", {files} new files in {folder / 'media'}" if media else ""))
-    return 0
+    for path in damaged:
+        click.echo(
+            f"slukh: {path} is not what it was, and not in the backup: its content does not fit its name", err=True
+        )
+    return 1 if damaged else 0
 
 
 @click.command()
@@ -198,21 +201,27 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _copy_media(settings: Settings, folder: Path) -> int:
-    """Files are named by their hash: only what is not there yet is copied, and each copy is checked."""
+def _copy_media(settings: Settings, folder: Path) -> tuple[int, list[Path]]:
+    """Files are named by their hash: only what is not there yet is copied, and each copy is checked. Returns how many
+    are new, and those that are no longer what they were: all others are copied all the same.
+    """
     if settings.media is None or not settings.media.is_dir():
-        return 0
-    new = 0
+        return 0, []
+    new, damaged = 0, []
     for path in sorted(settings.media.glob("??/*")):
         place = folder / path.parent.name / path.name
         if place.exists() or len(path.name) != 64:
             continue
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = place.with_suffix(".part")
-        shutil.copyfile(path, part)
+        try:
+            shutil.copyfile(path, part)
+        except FileNotFoundError:  # a redaction took it away since we looked
+            continue
         if _sha256(part) != path.name:
             part.unlink()
-            raise StorageError(f"{path} is not what it was: its content does not fit its name")
+            damaged.append(path)
+            continue
         part.rename(place)
         new += 1
-    return new
+    return new, damaged

@@ -148,6 +148,28 @@ def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_p
     assert "not empty" in str(again.exception)
 
 
+def test_a_damaged_file_keeps_no_other_from_the_backup(filled: str, tmp_path: Path) -> None:
+    """It is named, and the command has failed; from then on no file whose hash came after was in any backup."""
+    media, folder = tmp_path / "media", tmp_path / "backups"
+    kept = sorted((hashlib.sha256(content).hexdigest(), content) for content in (b"DEMO a", b"DEMO b", b"DEMO c"))
+    for name, content in kept:
+        (media / name[:2]).mkdir(parents=True, exist_ok=True)
+        (media / name[:2] / name).write_bytes(content)
+    damaged = kept[0][0]
+    (media / damaged[:2] / damaged).write_bytes(b"DEMO rotten")
+    watchlist = tmp_path / "watchlist.yaml"
+    watchlist.write_text("channels: []\n")
+    gone = media / "00" / ("0" * 64)  # as one that is taken away meanwhile: listed, and not there any more
+    gone.parent.mkdir()
+    gone.symlink_to(tmp_path / "nothing")
+    environ = {"DATABASE_URL": filled, "MEDIA": str(media), "WATCHLIST": str(watchlist)}
+    made = CliRunner().invoke(backup, [str(folder)], env=environ, standalone_mode=False)
+    assert made.return_value == 1, made.exception
+    assert f"{damaged} is not what it was" in made.stderr
+    assert {path.name for path in folder.glob("media/*/*")} == {name for name, _ in kept[1:]}
+    assert (folder / watchlist.name).exists()
+
+
 def test_a_backup_lies_where_it_was_asked_for(filled: str, tmp_path: Path) -> None:
     """Whatever the folder is called: of one with a question mark the copy lay beside it under half a name."""
     folder = tmp_path / "50%41 of what? #1"
