@@ -1,4 +1,4 @@
-"""What offices are called in the three languages, in small letters and one spelling (`core.links.channels.folded`)."""
+"""What offices are called in the three languages, in small letters and one spelling (`core.links.spelling.folded`)."""
 
 KINDS = (
     r"миноборони|министерств\w* оборони|defen[cs]e ministry|ministry of defen[cs]e",
