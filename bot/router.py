@@ -14,8 +14,10 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.desk import Ask, Desk, prompt_of, stranger_text
 from bot.handlers.places import may_post
+from bot.rendering.pages import Message
+from bot.rendering.rich import rich
 from core.errors import SlukhError
-from core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts_for
 from core.told import Destination
 
 logger = logging.getLogger(__name__)
@@ -87,6 +89,9 @@ class Router:
                 return
             if update.message is not None and update.message.forum_topic_reopened is not None:
                 await self._desk.members.reachable(update.message.chat.id, update.message.message_thread_id)
+                return
+            if update.message is not None and update.message.sender_chat is not None:
+                await self._nobody(update.message)
                 return
             ask = await self._ask(update)
             if ask is None:
@@ -173,6 +178,17 @@ class Router:
                     return
             if ask.private:
                 await self._routes.plain_text(self._desk, ask, text.strip())
+
+    async def _nobody(self, message: TelegramMessage) -> None:
+        """A command in the name of a group or channel, which does not show who it is from: says so."""
+        name, _ = self._command(message.text or "")
+        if name not in self._routes.commands:
+            return
+        thread = message.message_thread_id if message.is_topic_message else None
+        here = Destination(message.chat.id, thread or 0)
+        place = (await self._desk.members.caller(0, here)).place
+        texts = texts_for(place.language if place else DEFAULT_LANGUAGE)
+        await self._desk.tell(here, Message(rich(texts("talk-nobody"))), reply_to=message.message_id)
 
     def _command(self, text: str) -> tuple[str | None, str]:
         if not text.startswith("/"):

@@ -27,6 +27,10 @@ class User:
         return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
 
 
+ANONYMOUS = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
+"""Who Telegram says it was where an administrator of a group writes as the group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A formatted span. `type` is the Bot API's word: bold, text_link, blockquote, bot_command, …"""
@@ -158,7 +162,9 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        return self.bot_id is not None if self.sender is None else self.sender.is_bot
+        if self.sender is None:
+            return self.bot_id is not None
+        return self.sender.is_bot and self.sender is not ANONYMOUS
 
     def button(self, wanted: str) -> Button:
         """The button with that text or data, else one whose text contains it; LookupError says what there is."""

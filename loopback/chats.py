@@ -28,7 +28,7 @@ from datetime import datetime
 
 from loopback.chat_state import ADMIN_RIGHTS, Bot, Chat, ChatsError, ChatState, Press
 from loopback.chat_text import find_entities
-from loopback.chat_values import Body, CallbackQuery, Member, Message, Origin, Rights, User
+from loopback.chat_values import ANONYMOUS, Body, CallbackQuery, Member, Message, Origin, Rights, User
 
 
 class Chats(ChatState):
@@ -77,13 +77,16 @@ class Chats(ChatState):
 
     async def say(
         self, user: User, where: "Chat | Bot | User | int", text: str, *, reply_to: Message | int | None = None,
-        thread_id: int | None = None,
+        thread_id: int | None = None, anonymous: bool = False,
     ) -> Message:  # fmt: skip
-        """Type a text. A first message starts the bot; commands, links, mentions and hashtags become entities."""
+        """Type a text. A first message starts the bot; commands, links, mentions and hashtags become entities.
+
+        `anonymous`: as an administrator of a group writes who does so in its name.
+        """
         text = text.strip()
         if not text:
             raise ValueError("a Telegram app sends no empty message")
-        return self._by_user(user, where, Body(text, find_entities(text)), reply_to, thread_id)
+        return self._by_user(user, where, Body(text, find_entities(text)), reply_to, thread_id, anonymous=anonymous)
 
     async def reply(self, user: User, message: Message, text: str) -> Message:
         """Answer a message of the chat that it lies in."""
@@ -163,7 +166,7 @@ class Chats(ChatState):
 
     def _by_user(
         self, user: User, where: "Chat | Bot | User | int", body: Body, reply_to: Message | int | None,
-        thread_id: int | None, origin: Origin | None = None,
+        thread_id: int | None, origin: Origin | None = None, *, anonymous: bool = False,
     ) -> Message:  # fmt: skip
         chat = self.chat(where, user)
         if chat.type == "private":
@@ -174,7 +177,9 @@ class Chats(ChatState):
             raise ChatsError(f"{user.full_name} is not in {chat.title!r}")
         if isinstance(reply_to, Message):
             reply_to = reply_to.message_id
-        sender = None if chat.type == "channel" else user
+        if anonymous and not (user.id in chat.members and chat.members[user.id].admin):
+            raise ChatsError(f"{user.full_name} is no administrator of {chat.title!r}")
+        sender = None if chat.type == "channel" else ANONYMOUS if anonymous else user
         message = self.put(chat, sender, body, reply_to=reply_to, thread_id=thread_id, origin=origin)
         self.log.add("user_message", chat_id=chat.id, message_id=message.message_id, user_id=user.id, text=body.text)
         self.tell(chat, "channel_post" if chat.type == "channel" else "message", message)

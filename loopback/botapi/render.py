@@ -3,6 +3,7 @@
 from typing import Any
 
 from loopback.chat_values import (
+    ANONYMOUS,
     CallbackQuery,
     Entity,
     File,
@@ -127,7 +128,7 @@ def message_json(chats: Chats, chat: Chat, message: Message, bot: Bot, *, nested
     shown: Json = {"message_id": message.message_id}
     if message.sender is not None:
         shown["from"] = user_json(message.sender)
-    else:
+    if message.sender is None or message.sender is ANONYMOUS:
         shown["sender_chat"] = chat_json(chat)
     shown["chat"] = chat_json(chat)
     shown["date"] = int(message.date.timestamp())

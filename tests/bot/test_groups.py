@@ -62,3 +62,31 @@ async def test_what_belongs_into_the_private_chat_says_so_in_a_group(store: Stor
             said = await room.chats.say(room.admin, group, command)
             answer = await room.chats.wait_message(group, texts("talk-private"), after=said)
             assert answer.text == texts("talk-private")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whoever_writes_as_the_group_is_told_why_nothing_happens(store: Store, language: str) -> None:
+    """Telegram does not show who it is. What is no command of ours stays without an answer."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        group = await bound_group(room)
+        for text in ("Привет", "/weather", "/subscribe@other_bot"):
+            await room.chats.say(room.admin, group, text, anonymous=True)
+        await room.quiet()
+        before = len(room.chats.by_bot(group))
+        said = await room.chats.say(room.admin, group, "/subscribe Лавров", anonymous=True)
+        told = await room.chats.wait_message(group, texts("talk-nobody"), after=said)
+        assert told.reply_to == said.message_id
+        assert len(room.chats.by_bot(group)) == before + 1
+        assert "Лавров" not in " ".join(message.text for message in room.chats.by_bot(group))
+
+
+async def test_a_group_can_not_be_set_up_by_nobody(store: Store) -> None:
+    """The way in says so, too, before the group gets any message."""
+    async with newsroom(store) as room:
+        group = room.chats.create_supergroup("Desk", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        await room.chats.say(room.admin, group, "/here", anonymous=True)
+        await room.chats.wait_message(group, texts_for("en")("talk-nobody"))
+        await room.chats.say(room.admin, group, "/here")
+        await room.chats.wait_message(group, texts_for("en")("here-done"))

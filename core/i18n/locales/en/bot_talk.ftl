@@ -19,6 +19,7 @@ talk-member-joined = { $name } joined as { $role }, by the invitation of { $by }
 talk-error = Something went wrong here; it is logged. Please try again.
 talk-old-button = This button is too old. Please start again.
 talk-not-allowed = Your role does not allow this.
+talk-nobody = This was sent in the name of a chat, so I can’t see who you are. Send it in your own name: an administrator’s anonymity can be switched off among their rights.
 talk-private = Ask me that in our private chat.
 talk-unknown = I did not understand that. Type a surname, or see /help.
 talk-long = That is more than a name. A draft or an article's text goes to /check, an address to /article, words to /search.
