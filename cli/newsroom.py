@@ -59,9 +59,10 @@ async def serve(settings: Settings, parts: frozenset[str], console: Console | No
     """
     _keep_little_memory()
     files = RulesFiles(settings.watchlist, settings.cache)
-    holder = RulesHolder(await asyncio.to_thread(files.load))
+    loaded = await asyncio.to_thread(files.load)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(settings.database_url, shared=True, owner=process_name()))
+        holder = RulesHolder(await files.newest(loaded, store))
         if stage.sample:
             await store.write(_mark_as_sample)
         running: dict[str, Part] = {"rules": lambda: files.run(holder, store)}

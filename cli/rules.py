@@ -12,11 +12,12 @@ from typing import NamedTuple
 from cli.compiling import compile_apart
 from config.officials import catalogue_path, load_officials, starter_path
 from config.reload import Reloader
-from config.watchlist import load_watchlist
+from config.watchlist import is_starter, load_watchlist
 from core.clock import Clock, utc_now
 from core.errors import ConfigError
 from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue
 from core.pipeline.newsroom import revisions
+from core.pipeline.newsroom.revisions import KINDS
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.store import Store
 from core.types import Official, Watchlist
@@ -52,6 +53,35 @@ class RulesFiles:
         self._officials = Reloader(self._officials_path(), load_officials)
         self._officials_value = self._officials.load()
         return self._rules(self._compile())
+
+    async def newest(self, rules: Rules, store: Store) -> Rules:
+        """What was loaded, or the newest revisions where the files hold older ones: by this work begins.
+
+        Whoever watched by an older list until the next look would take off everybody's list what it lacks.
+        """
+        for _ in KINDS:  # the newest watchlist may name another catalogue, which may be behind itself
+            if not await self._catch_up(store):
+                break
+            try:
+                rules = await asyncio.to_thread(self.load)
+            except ConfigError as error:
+                logger.error("%s; the rules of before stay in force", error)
+                break
+        return rules
+
+    async def _catch_up(self, store: Store) -> bool:
+        """Brings files that hold an older revision up to the newest one; tells whether one was."""
+        changed = False
+        for kind, path, _loader in self._files():
+            try:
+                text = await asyncio.to_thread(path.read_text, "utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue  # as `mirror` does
+            starter = kind == "watchlist" and is_starter(text)
+            behind = await store.read(partial(revisions.newer, kind=kind, text=text, starter=starter))
+            if behind is not None:
+                changed |= await _brought_up(path, *behind)
+        return changed
 
     async def run(self, holder: RulesHolder, store: Store | None = None, clock: Clock = utc_now) -> None:
         """Swaps the holder's rules when a file changes; a bad file is refused and the last good one stays.
@@ -98,18 +128,14 @@ class RulesFiles:
             except (OSError, UnicodeDecodeError, ConfigError):
                 continue  # a file that can't be used is told of by the reloader
             held = self._held.get(kind)
+            starter = kind == "watchlist" and is_starter(text)
             number, wanted = await store.write(
-                partial(revisions.mirror, now=clock(), kind=kind, text=text, edited=held)
+                partial(revisions.mirror, now=clock(), kind=kind, text=text, edited=held, starter=starter)
             )
             if wanted is None:
                 self._held[kind] = number
                 self._mirrored[kind] = (stamp, number)
-                continue
-            try:
-                await asyncio.to_thread(_replace, path, wanted)
-                logger.info("%s is now revision %d", path, number)
-            except OSError as error:
-                logger.error("%s can't be brought up to revision %d: %s", path, number, error)
+            elif not await _brought_up(path, number, wanted):
                 self._mirrored[kind] = seen
 
     def _files(self) -> list[tuple[str, Path, Callable[[Path], object]]]:
@@ -155,6 +181,17 @@ class RulesFiles:
 def _stamp(path: Path) -> Stamp:
     status = path.stat()
     return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+async def _brought_up(path: Path, number: int, text: str) -> bool:
+    """Whether the file could be made to hold this revision; what is in the way is logged."""
+    try:
+        await asyncio.to_thread(_replace, path, text)
+    except OSError as error:
+        logger.error("%s can't be brought up to revision %d: %s", path, number, error)
+        return False
+    logger.info("%s is now revision %d", path, number)
+    return True
 
 
 def _replace(path: Path, text: str) -> None:

@@ -1,23 +1,36 @@
 """Rules from files: the catalogue is compiled apart, once, and comes from the cache afterwards."""
 
+import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from cli.compiling import compile_apart
+from cli.newsroom import serve
 from cli.officials import officials
 from cli.rules import RulesFiles
+from config.settings import DatabaseUrl, Settings
 from core.mentions import detect
 from core.pipeline.newsroom import revisions
+from core.storage.feeds import sync_feeds
+from core.storage.models import FeedRow, RevisionRow
 from core.storage.store import Store
+from core.types import WatchedFeed
 from tests.conftest import StillClock
 
+NOON = datetime(2025, 11, 5, 12, tzinfo=UTC)
 OFFICIALS = "- id: ivan-primerov\n  name: {ru: Иван Иванович Примеров, en: Ivan Primerov}\n"
 
 
@@ -108,3 +121,104 @@ def test_a_person_is_added_where_a_linked_catalogue_lies(tmp_path: Path) -> None
     assert done.exit_code == 0, done.output
     assert link.is_symlink()
     assert "Образцов" in (tmp_path / "ours.yaml").read_text(encoding="utf-8")
+
+
+OLD = "officials: officials.yaml\nchannels: [sample_old]\n"
+NEW = "officials: officials.yaml\nchannels: [sample_old, sample_new]\n"
+STARTER = Path(__file__).parents[2] / "config" / "watchlist.yaml"
+
+
+async def _revised(store: Store, *texts: str) -> None:
+    for number, text in enumerate(texts, 1):
+        row = {"kind": "watchlist", "number": number, "yaml": text, "comment": "", "source": "desk"}
+        await store.write(
+            lambda session, row=row: session.execute(insert(RevisionRow), [{**row, "by_user_id": None, "at": NOON}])
+        )
+
+
+async def test_a_machine_that_was_off_begins_with_the_newest_list(any_store: Store, watchlist: Path) -> None:
+    """Not with the one that it has: for some seconds it would take off what others have put on since."""
+    watchlist.write_text(OLD, encoding="utf-8")
+    await _revised(any_store, OLD, NEW)
+    files = RulesFiles(watchlist, None)
+    rules = await files.newest(files.load(), any_store)
+    assert [channel.username for channel in rules.channels] == ["sample_old", "sample_new"]
+    assert watchlist.read_text(encoding="utf-8") == NEW
+
+
+async def test_a_list_that_was_edited_while_the_machine_was_off_counts(store: Store, watchlist: Path) -> None:
+    """It is no older revision, but the next one."""
+    edited = NEW.replace("sample_new", "sample_newer")
+    watchlist.write_text(edited, encoding="utf-8")
+    await _revised(store, OLD, NEW)
+    files = RulesFiles(watchlist, None)
+    rules = await files.newest(files.load(), store)
+    assert [channel.username for channel in rules.channels] == ["sample_old", "sample_newer"]
+    await files.mirror(store, StillClock(NOON))
+    assert await store.read(lambda session: revisions.latest(session, "watchlist")) == (3, edited)
+
+
+async def test_the_list_that_comes_with_slukh_replaces_nobodys(any_store: Store, watchlist: Path) -> None:
+    """A new machine that was given the database and not the list: it takes the newsroom's, at once or later."""
+    await _revised(any_store, NEW)
+    starter = STARTER.read_text(encoding="utf-8")
+    for at_once in (True, False):
+        watchlist.write_text(starter, encoding="utf-8")
+        files = RulesFiles(watchlist, None)
+        rules = files.load()
+        if at_once:
+            rules = await files.newest(rules, any_store)
+            assert [channel.username for channel in rules.channels] == ["sample_old", "sample_new"]
+        await files.mirror(any_store, StillClock(NOON))
+        assert watchlist.read_text(encoding="utf-8") == NEW
+        assert await any_store.read(lambda session: revisions.latest_number(session, "watchlist")) == 1
+
+
+async def test_the_first_list_may_be_the_one_that_comes_with_slukh(store: Store, watchlist: Path) -> None:
+    """Where there is none yet it becomes the first revision, and edits of it the next ones."""
+    starter = STARTER.read_text(encoding="utf-8")
+    watchlist.write_text(starter, encoding="utf-8")
+    files = RulesFiles(watchlist, None)
+    await files.newest(files.load(), store)
+    await files.mirror(store, StillClock(NOON))
+    assert await store.read(lambda session: revisions.latest(session, "watchlist")) == (1, starter)
+
+
+async def test_a_newest_list_that_is_of_no_use_here_is_told(
+    store: Store, watchlist: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It names a catalogue that this machine has not: work begins with what it has."""
+    watchlist.write_text(OLD, encoding="utf-8")
+    await _revised(store, OLD, NEW.replace("officials.yaml", "elsewhere.yaml"))
+    files = RulesFiles(watchlist, None)
+    rules = await files.newest(files.load(), store)
+    assert [channel.username for channel in rules.channels] == ["sample_old"]
+    assert "elsewhere.yaml" in caplog.text
+
+
+async def test_nothing_is_watched_by_the_older_list_first(
+    store: Store, watchlist: Path, eventually: Callable[..., Any]
+) -> None:
+    """From the first moment on: a feed that was put on meanwhile is never off."""
+    old, new = "http://127.0.0.1:9/old.xml", "http://127.0.0.1:9/new.xml"
+    before = f"officials: officials.yaml\nfeeds: [{{url: '{old}'}}]\n"
+    watchlist.write_text(before, encoding="utf-8")
+    await _revised(store, before, before.replace("]", f", {{url: '{new}'}}]"))
+    later = NOON + timedelta(days=10_000)
+    await store.write(lambda session: sync_feeds(session, [WatchedFeed(new, "New")], later))
+    url = DatabaseUrl(f"sqlite:///{store.url.database}")
+    settings = Settings(database_url=url, watchlist=watchlist, cache=watchlist.parent / "cache")
+    running = asyncio.create_task(serve(settings, frozenset({"monitors"}), None))
+    try:
+        watched = lambda session: set(session.scalars(select(FeedRow.url).where(FeedRow.watched)))  # noqa: E731
+        found = await eventually(lambda: _with(old, store, watched))
+        assert found == {old, new}
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def _with(url: str, store: Store, watched: Callable[[Session], set[str]]) -> set[str]:
+    found = await store.read(watched)
+    return found if url in found else set()

@@ -78,21 +78,33 @@ def save(session: Session, user_id: int, now: datetime, *, kind: str, text: str,
     return base + 1
 
 
+def newer(
+    session: Session, *, kind: str, text: str, edited: int | None = None, starter: bool = False
+) -> tuple[int, str] | None:
+    """Number and text of the newest revision, where a file that holds `text` is behind it; else None.
+
+    `edited` is the revision that the file held before somebody changed it: where that is the newest one, the file is
+    not behind, even if the change takes it back to what it was once. A `starter` is what comes with Slukh: behind any.
+    """
+    newest = latest(session, kind)
+    if newest is None or newest[1] == text or newest[0] == edited:
+        return None
+    known = select(RevisionRow.id).where(RevisionRow.kind == kind, RevisionRow.yaml == text)
+    return newest if starter or session.scalar(known.limit(1)) is not None else None
+
+
 def mirror(
-    session: Session, now: datetime, *, kind: str, text: str, edited: int | None = None
+    session: Session, now: datetime, *, kind: str, text: str, edited: int | None = None, starter: bool = False
 ) -> tuple[int, str | None]:
     """The number of the newest revision, and what a file that holds `text` should hold: None when it is right as it is,
-    or has just become that revision.
-
-    `edited` is the revision that the file held before somebody changed it: where that is the newest one, the change
-    counts even if it takes the file back to what it was once.
+    or has just become that revision. `edited` and `starter` as for `newer`.
     """
+    behind = newer(session, kind=kind, text=text, edited=edited, starter=starter)
+    if behind is not None:
+        return behind
     number, newest = latest(session, kind) or (0, None)
     if newest == text:
         return number, None
-    known = select(RevisionRow.id).where(RevisionRow.kind == kind, RevisionRow.yaml == text)
-    if newest is not None and number != edited and session.scalar(known.limit(1)) is not None:
-        return number, newest
     _insert(session, kind, number + 1, text, "", "file", None, now)
     return number + 1, None
 
