@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import selectors
+import socket
 import threading
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
@@ -68,6 +71,7 @@ class Waker:
         self._alarms: dict[str, list[Alarm]] = {topic: [] for topic in Topic}
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._end: socket.socket | None = None  # once it is closed, whoever listens wakes
 
     def alarm(self, *topics: Topic) -> Alarm:
         """An alarm that rings for `topics`."""
@@ -86,17 +90,23 @@ class Waker:
     def start(self) -> None:
         """Begins to listen to other processes, where the engine can tell; call it on the event loop."""
         if self._url.get_backend_name() == "postgresql":
-            loop = asyncio.get_running_loop()
-            self._thread = threading.Thread(target=self._listen, args=(loop,), name="wake-listen", daemon=True)
+            ended, self._end = socket.socketpair()
+            known = (asyncio.get_running_loop(), ended)
+            self._thread = threading.Thread(target=self._listen, args=known, name="wake-listen", daemon=True)
             self._thread.start()
 
     async def stop(self) -> None:
         """Stops listening."""
         self._stopping.set()
-        if self._thread is not None:
+        if self._thread is not None and self._end is not None:
+            self._end.close()
             await asyncio.to_thread(self._thread.join, 2)
 
-    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _listen(self, loop: asyncio.AbstractEventLoop, ended: socket.socket) -> None:
+        with ended:
+            self._keep_listening(loop, ended)
+
+    def _keep_listening(self, loop: asyncio.AbstractEventLoop, ended: socket.socket) -> None:
         import psycopg  # 9 MB that only PostgreSQL needs
 
         dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -105,15 +115,22 @@ class Waker:
                 with psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
                     loop.call_soon_threadsafe(self.ring, ALL_TOPICS)  # what was said while we were away
-                    while not self._stopping.is_set():
-                        topics = {notice.payload for notice in connection.notifies(timeout=0.5, stop_after=1)}
-                        if topics:
-                            loop.call_soon_threadsafe(self.ring, topics)
+                    while self._hears(connection, ended):
+                        topics = {notice.payload for notice in connection.notifies(timeout=0)}
+                        loop.call_soon_threadsafe(self.ring, topics)
             except psycopg.Error as error:
                 logger.warning("listening for wake-ups failed, polling goes on: %s", error)
                 self._stopping.wait(_RECONNECT_SECONDS)
             except RuntimeError:  # the loop is closed: the process ends
                 return
+
+    def _hears(self, connection: Any, ended: socket.socket) -> bool:
+        """Waits for the server to say something; False once we stop."""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(connection.fileno(), selectors.EVENT_READ)
+            waiting.register(ended, selectors.EVENT_READ)
+            waiting.select()
+        return not self._stopping.is_set()
 
 
 NOTIFY_SQL = f"SELECT pg_notify('{_CHANNEL}', :topic)"
