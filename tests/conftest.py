@@ -87,7 +87,7 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server, from a registry package, for the whole run."""
-    with Postgres(settings=FAST) as server:
+    with Postgres(settings=FAST, in_memory=True) as server:
         yield server.uri
 
 
