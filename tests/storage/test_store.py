@@ -300,3 +300,18 @@ async def test_what_a_yielding_writer_commits_is_on_the_disk_before_its_next_tur
         assert await store.read(names) == {"a", "b"}
     assert len(flushed) == 2
     assert all(flushed)
+
+
+async def test_whoever_listens_hears_again_after_the_line_was_cut(store_database: str) -> None:
+    """PostgreSQL ends the connection, when it is started anew say: what was said meanwhile and later is heard."""
+    here = Store(store_database, shared=True)
+    alarm = here.alarm(Topic.DELIVERY)
+    async with here, Store(store_database, shared=True) as there:
+        assert await alarm.wait(10)  # it has begun to listen
+        cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        await there.write(lambda session: session.execute(cut).all())
+        assert await alarm.wait(10)  # it listens again, and looks whether something was said
+        while await alarm.wait(0.5):
+            pass
+        await there.write(lambda session: wake(session, Topic.DELIVERY))
+        assert await alarm.wait(10)
