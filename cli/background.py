@@ -63,7 +63,9 @@ async def run_background(settings: Settings) -> None:
             "cli.background",
             stdin=asyncio.subprocess.PIPE,
             env={**os.environ, **_LEAN},
-            start_new_session=True,  # Ctrl-C is for us, who then close its input
+            # Ctrl-C is for us, who then close its input. A group, not a session of its own: Linux shares the processors
+            # out by session, and its low priority would count among its own processes alone.
+            process_group=0,
         )
         assert process.stdin is not None
         try:
