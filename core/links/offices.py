@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.links.grammar.offices import COUNTRIES, IN_THE_NOMINATIVE, KINDS, OF_A_PART
+from core.links.grammar.offices import COUNTRIES, IN_THE_NOMINATIVE, KINDS, NOT_ITSELF, OF_A_PART
 from core.links.spelling import folded, romanised
 from core.types import WatchedChannel
 
@@ -22,6 +22,7 @@ _AN_OFFICE = re.compile(
     r"(?:(?P<front>\w+(?:ая|ий|ое|ська|цька|зька)) (?:\w+(?:ая|на|ий|ое) )?)?"
     rf"(?P<kind>{_KIND_NAMES})(?P<behind>(?: [\w-]+){{0,3}})"
 )
+_NOT_ITSELF = re.compile(rf"(?<!\w)(?:{NOT_ITSELF})$")
 _IN_THE_NOMINATIVE = re.compile(IN_THE_NOMINATIVE)
 _SHORTEST = 4  # letters of a place that don't change
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -76,6 +77,8 @@ def offices_in(sentence: str, article: str, known: Mapping[str, list[Office]]) -
     """Where `sentence` calls one of the `known` offices by its kind, and whose channel that is. Texts are folded."""
     found = []
     for match in _KIND.finditer(sentence):
+        if _NOT_ITSELF.search(sentence, max(0, match.start() - _REACH), match.start()):
+            continue
         offices = known.get(match.lastgroup or "")
         office = _meant(sentence, match, article, offices) if offices else None
         if office is not None:

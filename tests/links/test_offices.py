@@ -65,6 +65,24 @@ def test_another_places_office_is_not_it(text: str) -> None:
     assert cited(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Россия. Бывший сотрудник МЧС сообщил в телеграме, что мост закрыт.",
+        "Россия. Жители пожаловались на МЧС в телеграме: мост закрыт.",
+        "Росія. Мешканці поскаржилися на російську МНС, а працівник МЧС повідомив у телеграмі, що міст закрито.",
+    ],
+)
+def test_who_speaks_of_an_office_or_has_worked_there_is_not_it(text: str) -> None:
+    """The words before it tell."""
+    assert cited(text) == []
+
+
+def test_an_office_may_be_the_source_of_others() -> None:
+    """«Со ссылкой на» it."""
+    assert cited("Россия. Мост закрыт, пишут со ссылкой на телеграм-канал МЧС.") == ["МЧС России"]
+
+
 def test_an_office_speaks_in_many_places() -> None:
     """Where nothing is said of Telegram it is known by its name alone."""
     assert cited("Россия. Мост закрыли до утра, сообщило МЧС.") == []

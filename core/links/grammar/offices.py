@@ -33,6 +33,12 @@ IN_THE_NOMINATIVE = (
 )
 """An office that may be the subject, as KINDS find it."""
 
+NOT_ITSELF = (
+    r"(?:сотрудни\w+|спивробитни\w+|работни\w+|працивни\w+|офицер\w*|чиновни\w+|ветеран\w*|против|проти"
+    r"|(?<!ссилкой )(?<!ссилаясь )(?<!посиланням )на)(?: \w+(?:го|ой|их|ей|ную|ое))? "
+)
+"""Directly before an office: somebody of it speaks, or others speak of it."""
+
 COUNTRIES = (
     r"росс?и\w*|рф|russia\w*",
     r"укра[иї]н\w*|ukrain\w*",
