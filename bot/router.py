@@ -91,7 +91,7 @@ class Router:
                 await self._desk.members.reachable(update.message.chat.id, update.message.message_thread_id)
                 return
             if update.message is not None and update.message.sender_chat is not None:
-                await self._nobody(update.message)
+                await self._in_a_chats_name(update.message)
                 return
             ask = await self._ask(update)
             if ask is None:
@@ -179,7 +179,7 @@ class Router:
             if ask.private:
                 await self._routes.plain_text(self._desk, ask, text.strip())
 
-    async def _nobody(self, message: TelegramMessage) -> None:
+    async def _in_a_chats_name(self, message: TelegramMessage) -> None:
         """A command in the name of a group or channel, which does not show who it is from: says so."""
         name, _ = self._command(message.text or "")
         if name not in self._routes.commands:

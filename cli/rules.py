@@ -17,7 +17,6 @@ from core.clock import Clock, utc_now
 from core.errors import ConfigError
 from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue
 from core.pipeline.newsroom import revisions
-from core.pipeline.newsroom.revisions import KINDS
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.store import Store
 from core.types import Official, Watchlist
@@ -59,7 +58,7 @@ class RulesFiles:
 
         Whoever watched by an older list until the next look would take off everybody's list what it lacks.
         """
-        for _ in KINDS:  # the newest watchlist may name another catalogue, which may be behind itself
+        for _ in revisions.KINDS:  # the newest watchlist may name another catalogue, which may be behind itself
             if not await self._catch_up(store):
                 break
             try:
@@ -77,8 +76,7 @@ class RulesFiles:
                 text = await asyncio.to_thread(path.read_text, "utf-8")
             except (OSError, UnicodeDecodeError):
                 continue  # as `mirror` does
-            starter = kind == "watchlist" and is_starter(text)
-            behind = await store.read(partial(revisions.newer, kind=kind, text=text, starter=starter))
+            behind = await store.read(partial(revisions.newer, kind=kind, text=text, starter=_is_a_starter(kind, text)))
             if behind is not None:
                 changed |= await _brought_up(path, *behind)
         return changed
@@ -127,8 +125,7 @@ class RulesFiles:
                     continue
             except (OSError, UnicodeDecodeError, ConfigError):
                 continue  # a file that can't be used is told of by the reloader
-            held = self._held.get(kind)
-            starter = kind == "watchlist" and is_starter(text)
+            held, starter = self._held.get(kind), _is_a_starter(kind, text)
             number, wanted = await store.write(
                 partial(revisions.mirror, now=clock(), kind=kind, text=text, edited=held, starter=starter)
             )
@@ -176,6 +173,11 @@ class RulesFiles:
 
     def _rules(self, catalogue: Catalogue) -> Rules:
         return Rules(self._watchlist_value, catalogue, {item.id: item for item in self._officials_value})
+
+
+def _is_a_starter(kind: str, text: str) -> bool:
+    """Whether a file is as Slukh brings it; the starter catalogue is not mirrored at all."""
+    return kind == "watchlist" and is_starter(text)
 
 
 def _stamp(path: Path) -> Stamp:
