@@ -159,10 +159,14 @@ class Router:
                 await self._desk.say(ask, stranger_text(self._desk, ask.texts))
             return
         ask = replace(ask, text=text)
-        if name is not None:
-            await self._run_command(ask, name, argument)
-        elif isinstance(message.forward_origin, MessageOriginChannel) and ask.private:
+        if isinstance(message.forward_origin, MessageOriginChannel) and ask.private:
             await self._routes.forwarded(self._desk, ask, message)
+        elif name is not None and message.forward_origin is not None:
+            # Somebody else's words, shown to us: whoever forwards them need not mean them.
+            if ask.private or name in self._routes.commands:
+                await self._desk.say(ask, ask.texts("talk-forwarded-command"))
+        elif name is not None:
+            await self._run_command(ask, name, argument)
         elif message.document is not None and ask.private:
             await self._routes.document(self._desk, ask, message)
         elif text:

@@ -24,6 +24,7 @@ talk-private = Ask me that in our private chat.
 talk-unknown = I did not understand that. Type a surname, or see /help.
 talk-long = That is more than a name. A draft or an article's text goes to /check, an address to /article, words to /search.
 talk-unknown-command = There is no such command. See /help.
+talk-forwarded-command = A forwarded command is not carried out. Type it yourself if you mean it.
 talk-yes = Yes
 talk-no = No, keep it
 talk-back-button = ‹ Back

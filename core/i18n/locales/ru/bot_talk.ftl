@@ -25,6 +25,7 @@ talk-private = Это — в личном чате со мной.
 talk-unknown = Не понимаю. Напишите фамилию или откройте /help.
 talk-long = Это длиннее имени. Черновик или текст статьи проверит /check, адрес статьи — /article, слова ищет /search.
 talk-unknown-command = Такой команды нет. Откройте /help.
+talk-forwarded-command = Пересланную команду я не выполняю. Если она нужна, напишите её сами.
 talk-yes = Да
 talk-no = Нет, оставить
 talk-back-button = ‹ Назад
