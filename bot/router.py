@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import weakref
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[Desk, Ask, str], Awaitable[None]]
 ButtonHandler = Callable[[Desk, Ask, list[str]], Awaitable[None]]
+
+_ALBUMS = 200  # remembered: their pictures come within seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Router:
     def __init__(self, desk: Desk, routes: Routes) -> None:
         self._desk = desk
         self._routes = routes
+        self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
 
     async def route(self, update: Update, _context: object) -> None:
         """One update."""
@@ -149,8 +153,10 @@ class Router:
         )
 
     async def _message(self, ask: Ask, message: TelegramMessage) -> None:
-        text = message.text or ""
+        text = message.text or message.caption or ""
         name, argument = self._command(text)
+        if self._goes_on(message, text):
+            return
         if ask.member is None:
             # A stranger gets one polite line in private, and nothing of theirs is kept.
             if name == "start" and ask.private:
@@ -161,14 +167,14 @@ class Router:
         ask = replace(ask, text=text)
         if isinstance(message.forward_origin, MessageOriginChannel) and ask.private:
             await self._routes.forwarded(self._desk, ask, message)
+        elif message.document is not None and ask.private:
+            await self._routes.document(self._desk, ask, message)
         elif name is not None and message.forward_origin is not None:
             # Somebody else's words, shown to us: whoever forwards them need not mean them.
             if ask.private or name in self._routes.commands:
                 await self._desk.say(ask, ask.texts("talk-forwarded-command"))
         elif name is not None:
             await self._run_command(ask, name, argument)
-        elif message.document is not None and ask.private:
-            await self._routes.document(self._desk, ask, message)
         elif text:
             asked = message.reply_to_message
             if asked is not None and asked.from_user is not None and asked.from_user.is_bot:
@@ -182,10 +188,22 @@ class Router:
                     return
             if ask.private:
                 await self._routes.plain_text(self._desk, ask, text.strip())
+        elif ask.private and message.effective_attachment is not None:
+            await self._desk.say(ask, ask.texts("talk-unknown"))
+
+    def _goes_on(self, message: TelegramMessage, text: str) -> bool:
+        """Whether this only goes on with an album that was answered: each of its pictures comes as a message."""
+        if message.media_group_id is None:
+            return False
+        album = (message.chat.id, message.media_group_id)
+        if album not in self._albums:
+            self._albums.append(album)
+            return False
+        return isinstance(message.forward_origin, MessageOriginChannel) or not (text or message.document)
 
     async def _in_a_chats_name(self, message: TelegramMessage) -> None:
         """A command in the name of a group or channel, which does not show who it is from: says so."""
-        name, _ = self._command(message.text or "")
+        name, _ = self._command(message.text or message.caption or "")
         if name not in self._routes.commands:
             return
         thread = message.message_thread_id if message.is_topic_message else None

@@ -31,7 +31,7 @@ from core.pipeline.telling.corrections import tell_of_wrong_person
 from core.pipeline.telling.delivering import ArticleRef, articles_beside
 from core.pipeline.telling.translations import Translation, ask_for_translation, translation_of
 from core.storage.alerts import alert_payload
-from core.storage.cards import load_cards, post_ids_of, with_albums, with_decisions
+from core.storage.cards import load_cards, post_ids_of, with_albums
 from core.storage.posts import album_parts
 from core.storage.status import channel_names
 from core.storage.stories import StoryPost, posts_of_story
@@ -311,7 +311,7 @@ async def _tell_life(
 
     def work(session: Session) -> _Life | None:
         post_id = post_ids_of(session, [key]).get(key)
-        cards = with_decisions(session, load_cards(session, [post_id])) if post_id is not None else {}
+        cards = with_albums(session, load_cards(session, [post_id])) if post_id is not None else {}
         card = cards.get(post_id or 0)
         if card is None or post_id is None:
             return None

@@ -68,3 +68,85 @@ async def test_a_forwarded_post_that_begins_like_a_command_is_a_post(store: Stor
         said = send(room, room.admin, "/forget DEMO. Лаврову закрыли поездки.", origin=of_channel(room, 7))
         told = await room.chats.wait_message(room.admin, after=said)
         assert "Stored. First heard here" in told.text
+
+
+_FILE = {"file_id": "AwACAgIAAxkBAAIB", "file_unique_id": "AgADAgAT"}
+_VOICE = ("voice", {**_FILE, "duration": 3})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_holds_no_words_is_answered_too(store: Store, language: str) -> None:
+    """A voice, a sticker, a place, a picture: whoever sends it to the bot learns what it reads; a group does not."""
+    texts = texts_for(language)
+    sticker = {**_FILE, "type": "regular", "width": 5, "height": 5, "is_animated": False, "is_video": False}
+    async with newsroom(store, admin_language=language) as room:
+        group = await bound_group(room)
+        for more in (_VOICE, ("sticker", sticker), ("location", {"latitude": 57, "longitude": 24})):
+            said = send(room, room.admin, more=(more,))
+            await room.quiet()
+            assert answers(room, said) == [texts("talk-unknown")]
+            said = send(room, room.admin, where=group.id, more=(more,))
+            await room.quiet()
+            assert answers(room, said) == []
+        said = send(room, room.admin, photo=True)
+        await room.quiet()
+        assert answers(room, said) == [texts("talk-unknown")]
+        said = send(room, room.admin, more=(("message_auto_delete_timer_changed", {"message_auto_delete_time": 9}),))
+        await room.quiet()
+        assert answers(room, said) == []
+
+
+async def test_words_under_a_picture_are_words(store: Store) -> None:
+    """A name, an address or a command as a caption does what it does alone, in a group as well."""
+    async with newsroom(store) as room:
+        await room.hear(message_id=7)
+        said = send(room, room.admin, "Лавров", photo=True)
+        assert (await room.chats.wait_message(room.admin, after=said)).text.startswith("Sergey Lavrov")
+        said = send(room, room.admin, "https://t.me/nezygar/7", photo=True)
+        assert "Stored. First heard here" in (await room.chats.wait_message(room.admin, after=said)).text
+        group = await bound_group(room)
+        said = send(room, room.admin, "/list@slukh_bot", photo=True, where=group.id)
+        assert (await room.chats.wait_message(group, after=said)).text.startswith("You follow nobody yet")
+
+
+async def test_a_forwarded_album_is_told_once(store: Store) -> None:
+    """As one post with all of its captions, though each picture comes as a message of its own; so is the next album."""
+    async with newsroom(store) as room:
+        await room.hear("", message_id=7, grouped_id=5)
+        await room.hear("DEMO. Лаврову закрыли поездки.", message_id=8, grouped_id=5)
+        for album in ("71", "72"):
+            parts = [
+                send(
+                    room,
+                    room.admin,
+                    text,
+                    photo=True,
+                    origin=of_channel(room, number),
+                    more=(("media_group_id", album),),
+                )
+                for number, text in ((7, ""), (8, "DEMO. Лаврову закрыли поездки."))
+            ]
+            await room.quiet()
+            (told,) = answers(room, parts[-1])
+            assert "закрыли" in told
+            assert told.startswith("Sergey Lavrov · Nezygar")
+
+
+async def test_an_album_of_ones_own_is_answered_once(store: Store) -> None:
+    """By its words, where it has some; files each hold a draft, and each of them is checked."""
+    texts = texts_for("en")
+    async with newsroom(store) as room:
+        for words, begins in (("", texts("talk-unknown")), ("Лавров", "Sergey Lavrov")):
+            album = (("media_group_id", f"9{words}"),)
+            parts = [send(room, room.admin, text, photo=True, more=album) for text in (words, "", "")]
+            await room.quiet()
+            (told,) = answers(room, parts[-1])
+            assert told.startswith(begins)
+        draft = room.chats.store_file("document", "a.txt", "text/plain", b"Nothing is cited here.")
+        for _ in range(2):
+            sent = room.chats.put(
+                room.chats.private(room.admin), room.admin, Body(file=draft), service=(("media_group_id", "93"),)
+            )
+            room.chats.tell(room.chats.private(room.admin), "message", sent)
+        await room.quiet()
+        assert answers(room, sent)[-2:] == [texts("check-none")] * 2
