@@ -117,7 +117,7 @@ class Router:
 
     async def _apologise(self, ask: Ask) -> None:
         try:
-            if ask.query is not None:
+            if ask.query is not None and ask.key not in self._desk.answered:
                 await self._desk.toast(ask, ask.texts("talk-error"), alert=True)
             else:
                 await self._desk.say(ask, ask.texts("talk-error"))

@@ -150,3 +150,18 @@ async def test_an_album_of_ones_own_is_answered_once(store: Store) -> None:
             room.chats.tell(room.chats.private(room.admin), "message", sent)
         await room.quiet()
         assert answers(room, sent)[-2:] == [texts("check-none")] * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_file_that_may_not_be_sent_is_no_silent_tap(store: Store, language: str) -> None:
+    """A group may let nobody send files: whoever taps for one learns that none comes."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.hear()
+        group = await bound_group(room)
+        said = await room.chats.say(room.admin, group, "/digest 7d")
+        digest = await room.chats.wait_message(group, texts("digest-title"), after=said)
+        refusal = "Bad Request: not enough rights to send documents to the chat"
+        room.fault("bad_request", method="sendDocument", message=refusal)
+        await room.tap(room.admin, digest, texts("digest-as-html"))
+        await room.chats.wait_message(group, texts("talk-error"), after=digest)
