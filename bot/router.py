@@ -176,16 +176,14 @@ class Router:
         elif name is not None:
             await self._run_command(ask, name, argument)
         elif text:
-            asked = message.reply_to_message
-            if asked is not None and asked.from_user is not None and asked.from_user.is_bot:
-                prompt = prompt_of(asked.text or "", tuple(self._routes.prompts))
-                if prompt is not None:
-                    if self._unbound(ask, prompt):
-                        await self._desk.say(ask, ask.texts("here-first"))
-                        return
-                    ask = await self._about(ask, prompt)
-                    await self._routes.prompts[prompt](self._desk, ask, text.strip())
+            prompt = self._prompt(message)
+            if prompt is not None:
+                if self._unbound(ask, prompt):
+                    await self._desk.say(ask, ask.texts("here-first"))
                     return
+                ask = await self._about(ask, prompt)
+                await self._routes.prompts[prompt](self._desk, ask, text.strip())
+                return
             if ask.private:
                 await self._routes.plain_text(self._desk, ask, text.strip())
         elif ask.private and message.effective_attachment is not None:
@@ -202,15 +200,24 @@ class Router:
         return isinstance(message.forward_origin, MessageOriginChannel) or not (text or message.document)
 
     async def _in_a_chats_name(self, message: TelegramMessage) -> None:
-        """A command in the name of a group or channel, which does not show who it is from: says so."""
+        """A command or an answer to a question of ours, in the name of a group or channel, which does not show who it
+        is from: says so.
+        """
         name, _ = self._command(message.text or message.caption or "")
-        if name not in self._routes.commands:
+        if name not in self._routes.commands and self._prompt(message) is None:
             return
         thread = message.message_thread_id if message.is_topic_message else None
         here = Destination(message.chat.id, thread or 0)
         place = (await self._desk.members.caller(0, here)).place
         texts = texts_for(place.language if place else DEFAULT_LANGUAGE)
         await self._desk.tell(here, Message(rich(texts("talk-nobody"))), reply_to=message.message_id)
+
+    def _prompt(self, message: TelegramMessage) -> str | None:
+        """Which of our questions a message replies to."""
+        asked = message.reply_to_message
+        if asked is None or asked.from_user is None or asked.from_user.id != self._desk.bot.id:
+            return None
+        return prompt_of(asked.text or "", tuple(self._routes.prompts))
 
     def _command(self, text: str) -> tuple[str | None, str]:
         if not text.startswith("/"):

@@ -153,6 +153,24 @@ async def test_an_album_of_ones_own_is_answered_once(store: Store) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_answer_in_a_groups_name_is_told_why_nothing_happens(store: Store, language: str) -> None:
+    """A button is tapped in one's own name; the question that it brings may be answered as the group, as nobody."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        group = await bound_group(room)
+        said = await room.chats.say(room.admin, group, "/schedule")
+        shown = await room.chats.wait_message(group, texts("schedule-head"), after=said)
+        await room.tap(room.admin, shown, "sch:zone")
+        asked = await room.chats.wait_message(group, texts("ask-zone"), after=shown)
+        said = await room.chats.say(room.admin, group, "Киев", reply_to=asked, anonymous=True)
+        told = await room.chats.wait_message(group, texts("talk-nobody"), after=said)
+        assert told.reply_to == said.message_id
+        said = await room.chats.say(room.admin, group, "Ясно", reply_to=told, anonymous=True)
+        await room.quiet()
+        assert answers(room, said) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_file_that_may_not_be_sent_is_no_silent_tap(store: Store, language: str) -> None:
     """A group may let nobody send files: whoever taps for one learns that none comes."""
     texts = texts_for(language)
