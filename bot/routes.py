@@ -19,7 +19,7 @@ from bot.handlers import (
     subscribing,
 )
 from bot.router import Command, Routes
-from core.pipeline.asking.subscriptions import channel_in_address
+from core.addresses import telegram_address
 
 _FOR_CHANNELS = frozenset(
     {
@@ -59,13 +59,20 @@ async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
     if post is not None:
         await alerts.linked(desk, ask, *post)
     elif (
-        address.lower().startswith(("http://", "https://"))
-        and " " not in address
-        and channel_in_address(address) is None
+        address.lower().startswith(("http://", "https://")) and " " not in address and telegram_address(address) is None
     ):
         await digesting.article(desk, ask, address)
     else:
         await subscribing.plain_text(desk, await places.setting_up(desk, ask), address)
+
+
+async def _article(desk: Desk, ask: Ask, text: str) -> None:
+    """/article: an address of Telegram is no article, but what it is alone; all else is for the fetcher to find out."""
+    address = digesting.web_address(text) or text
+    if telegram_address(address) is not None:
+        await _plain_text(desk, ask, address)
+    else:
+        await digesting.article(desk, ask, text)
 
 
 async def _document(desk: Desk, ask: Ask, message: Message) -> None:
@@ -92,7 +99,7 @@ def routes() -> Routes:
             "list": Command(listing.list_),
             "export": Command(files.export),
             "digest": Command(digesting.digest),
-            "article": Command(digesting.article),
+            "article": Command(_article),
             "schedule": Command(scheduling.schedule),
             "settings": Command(settings.settings),
             "email": Command(settings.email),
@@ -142,7 +149,7 @@ def routes() -> Routes:
             "ask-subscribe": subscribing.subscribe,
             "ask-watch": subscribing.watch,
             "ask-search": searching.search,
-            "ask-article": digesting.article,
+            "ask-article": _article,
             "ask-check": checking.check,
             "ask-debug": naming.debug,
             "ask-time": scheduling.set_time,

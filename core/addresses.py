@@ -1,7 +1,8 @@
-"""One page, one address: web addresses in one spelling."""
+"""One page, one address: web addresses in one spelling, and what the addresses of Telegram name."""
 
 import posixpath
 import re
+from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
 
 # What newsletters, networks and advertisers add to a link; none of it changes the page.
@@ -14,6 +15,60 @@ _TRACKING = re.compile(
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_URL = 2000
 _MAX_FIELDS = 200
+
+# core.telegram.org/api/links, of channels and their posts
+_HOSTS = r"(?:t|telegram)\.me|telegram\.dog"
+_TELEGRAM = re.compile(
+    rf"""(?:https?://)?(?:
+        (?:www\.)?(?:{_HOSTS})/c/(?P<id>[0-9]{{1,30}})(?:/(?:[0-9]+/)?(?P<of_id>[0-9]+))?
+        |(?:www\.)?(?:{_HOSTS})/(?:joinchat/|\+)(?P<code>[\w-]+)
+        |(?:www\.)?(?:{_HOSTS})/(?:s/)?(?P<name>[^/?\#\s]+)(?:/(?:[0-9]+/)?(?P<of_name>[0-9]+))?
+        |(?!www\.)(?P<host>\w+)\.t\.me(?:/(?P<of_host>[0-9]+))?
+    )(?:[/?\#]\S*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramAddress:
+    """A channel, by its username, its bare id or `+` and the code of an invitation; perhaps one of its posts."""
+
+    channel: str | int
+    message_id: int | None = None
+
+
+def telegram_address(text: str) -> TelegramAddress | None:
+    """What `text` names if it is an address of Telegram, in any form that its apps give."""
+    text = text.strip()
+    if text[:5].lower() == "tg://":
+        return _by_app(text)
+    found = _TELEGRAM.fullmatch(text)
+    if found is None:
+        return None
+    if found["id"]:
+        return TelegramAddress(int(found["id"]), _number(found["of_id"]))
+    if found["code"]:
+        return TelegramAddress(f"+{found['code']}")
+    return TelegramAddress(found["name"] or found["host"], _number(found["of_name"] or found["of_host"]))
+
+
+def _by_app(text: str) -> TelegramAddress | None:
+    """An address that opens Telegram's app."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    given = dict(field.partition("=")[::2] for field in parts.query.split("&"))
+    match parts.netloc.lower():
+        case "resolve" if given.get("domain"):
+            return TelegramAddress(given["domain"], _number(given.get("post")))
+        case "privatepost" if _number(given.get("channel")) is not None:
+            return TelegramAddress(int(given["channel"]), _number(given.get("post")))
+    return None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and len(text) < 40 and text.isascii() and text.isdecimal() else None
 
 
 def normalise_url(url: str) -> str:

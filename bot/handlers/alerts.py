@@ -1,6 +1,5 @@
 """The buttons under an alert, and the life of a post that somebody forwards or links to."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +24,7 @@ from bot.rendering.pages import COPY_CHARACTERS, Button, Message, opening
 from bot.rendering.reader import Reader, post_url
 from bot.rendering.rich import Rich, bold, code, join, lines, link, one_line, rich, shorten
 from bot.translating import translated_message
+from core.addresses import telegram_address
 from core.pipeline.asking.subscriptions import key_of
 from core.pipeline.newsroom.reviewing import judge, mention_subject
 from core.pipeline.telling.corrections import tell_of_wrong_person
@@ -39,9 +39,6 @@ from core.storage.subscriptions import wishes
 from core.storage.wake import Topic, wake
 from core.told import Event, PostCard
 from core.types import PostKey
-
-_POST_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?:c/(\d+)|([A-Za-z]\w{3,31}))/(\d+)")
-
 
 _COPIES_SHOWN = 8
 _LARGEST = 2**63 - 1  # what the store can be asked for
@@ -281,11 +278,9 @@ async def forwarded(desk: Desk, ask: Ask, message: TelegramMessage) -> None:
 
 
 def post_link(text: str) -> tuple[str | int, int] | None:
-    """The channel (username, or bare id) and message id that a t.me address names, if the text is one."""
-    found = _POST_LINK.fullmatch(text.strip().split("?")[0].split("#")[0])
-    if found is None:
-        return None
-    return (int(found[1]) if found[1] else found[2]), int(found[3])
+    """The channel (username, or bare id) and message id that an address of Telegram names, if the text is one."""
+    address = telegram_address(text)
+    return (address.channel, address.message_id) if address is not None and address.message_id is not None else None
 
 
 async def linked(desk: Desk, ask: Ask, channel: str | int, message_id: int) -> None:

@@ -10,8 +10,9 @@ from bot.rendering.digest import post_item
 from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
+from core.addresses import telegram_address
 from core.i18n import office_text
-from core.pipeline.asking.subscriptions import Preview, channel_in_address, key_of
+from core.pipeline.asking.subscriptions import Preview, key_of
 from core.storage.subscriptions import schedules
 from core.told import Event
 from core.types import Official
@@ -99,7 +100,7 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
 
 def _is_channel(text: str) -> bool:
     """Whether a channel was meant, watched or not."""
-    return text.lstrip().startswith("@") or channel_in_address(text) is not None
+    return text.lstrip().startswith("@") or telegram_address(text) is not None
 
 
 def _choices(ask: Ask, found: tuple[Official, ...], today: date) -> tuple[tuple[Button, ...], ...]:

@@ -2,7 +2,6 @@
 
 import difflib
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.addresses import telegram_address
 from core.clock import Clock
 from core.mentions import find_officials
 from core.pipeline.asking.redetecting import progress_of
@@ -30,7 +30,6 @@ BROAD_POSTS_A_DAY = 60.0
 
 _SEARCHED = 500
 _CLOSE = 0.75
-_CHANNEL_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/)?([^/?#\s]+)(?:[/?#]\S*)?", re.I)
 _KEY_BYTES = 35  # beside two times and a form, in the 64 of a button
 
 
@@ -83,15 +82,12 @@ def key_of(official_id: str) -> str:
     return "~" + hashlib.sha256(official_id.encode()).hexdigest()[:20]
 
 
-def channel_in_address(text: str) -> str | None:
-    """The channel's username where `text` is a t.me address: of the channel, its web page or one of its posts."""
-    found = _CHANNEL_ADDRESS.fullmatch(text.strip())
-    return found[1] if found else None
-
-
 def find_channel(text: str, rules: Rules) -> WatchedChannel | None:
-    """The watched channel that `text` names: @username, a t.me address, name or alias."""
-    wanted = (channel_in_address(text) or text.strip()).removeprefix("@").strip("/").casefold()
+    """The watched channel that `text` names: @username, an address of Telegram, name or alias."""
+    address = telegram_address(text)
+    if address is not None and isinstance(address.channel, int):
+        return next((channel for channel in rules.channels if channel.channel_id == address.channel), None)
+    wanted = (str(address.channel) if address else text.strip()).removeprefix("@").strip("/").casefold()
     for channel in rules.channels:
         names = [channel.name, channel.username or "", *channel.aliases]
         if wanted and any(wanted == name.casefold() for name in names):
