@@ -60,7 +60,7 @@ async def plain_text(desk: Desk, ask: Ask, text: str) -> None:
 async def offer(desk: Desk, ask: Ask, text: str) -> None:
     """Who is meant, what it would bring, and the ways to follow."""
     texts = ask.texts
-    if len(text) > _LONGEST_NAME:
+    if len(text) > _LONGEST_NAME and not _is_address(text):
         await desk.say(ask, texts("talk-unknown"))
         return
     channel = await desk.subscriptions.channel(text)
@@ -77,8 +77,8 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         await desk.say(ask, Message(lines(bold(feed.name), about), (buttons,)))
         return
     found = desk.subscriptions.find(text)
-    if not found and _is_channel(text):
-        await desk.say(ask, texts("offer-no-channel", text=one_line(text)))
+    if not found and _is_address(text):
+        await desk.say(ask, texts("offer-no-channel", text=shorten(one_line(text), _TYPED)))
         return
     if len(found) == 1:
         await _offer_official(desk, ask, found[0])
@@ -98,9 +98,9 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
     await desk.say(ask, message)
 
 
-def _is_channel(text: str) -> bool:
-    """Whether a channel was meant, watched or not."""
-    return text.lstrip().startswith("@") or telegram_address(text) is not None
+def _is_address(text: str) -> bool:
+    """Whether a channel or a feed was meant, watched or not."""
+    return text.lstrip().lower().startswith(("@", "http://", "https://")) or telegram_address(text) is not None
 
 
 def _choices(ask: Ask, found: tuple[Official, ...], today: date) -> tuple[tuple[Button, ...], ...]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from core.addresses import TelegramAddress, telegram_address
+from core.i18n import LANGUAGES, texts_for
 from core.storage.feeds import due_requests
 from core.storage.store import Store
-from core.types import WatchedChannel
+from core.types import WatchedChannel, WatchedFeed
 from tests.bot.world import newsroom
 from tests.builders import watchlist
 
@@ -85,3 +86,27 @@ async def test_a_private_channel_is_known_by_the_address_of_its_posts(store: Sto
         room.holder.current = replace(room.holder.current, watchlist=watchlist(private))
         assert (await room.ask(room.admin, "/watch https://t.me/c/1001/7")).text.startswith("Inner circle")
         assert "I watch no channel" in (await room.ask(room.admin, "/watch https://t.me/c/1003/7")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_address_of_a_feed_that_nobody_watches_is_no_person(store: Store, language: str) -> None:
+    """However long it is: no words are to be followed, and no admin is asked for a person called so."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        for typed in ("https://other.example/rss", f"https://other.example/rss?{'topic=news&' * 9}page=1"):
+            answer = await room.ask(room.admin, f"/watch {typed}")
+            assert answer.text == texts("offer-no-channel", text=typed)
+            assert not answer.buttons
+
+
+async def test_a_feed_is_known_by_its_address_in_any_spelling(store: Store) -> None:
+    """With another scheme, a slash at its end, or so long that it could be no name."""
+    long = f"https://long.example/feed?{'topic=news&' * 9}page=1"
+    async with newsroom(store) as room:
+        listed = room.holder.current.watchlist
+        feeds = (*listed.feeds, WatchedFeed(long, "Long"))
+        room.holder.current = replace(room.holder.current, watchlist=replace(listed, feeds=feeds))
+        for typed in ("http://paper.example/feed.xml", "https://PAPER.example/feed.xml/", "Paper"):
+            assert (await room.ask(room.admin, f"/watch {typed}")).text.startswith("Paper")
+        assert (await room.ask(room.admin, f"/watch {long}")).text.startswith("Long")
+        assert (await room.ask(room.admin, "/watch https://paper.example/")).buttons == ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.addresses import telegram_address
+from core.addresses import normalise_url, telegram_address
 from core.clock import Clock
 from core.mentions import find_officials
 from core.pipeline.asking.redetecting import progress_of
@@ -93,6 +93,14 @@ def find_channel(text: str, rules: Rules) -> WatchedChannel | None:
         if wanted and any(wanted == name.casefold() for name in names):
             return channel
     return None
+
+
+def _page(url: str) -> str:
+    """A web address without what people add or leave out: its scheme, a slash at its end."""
+    try:
+        return normalise_url(url).partition("://")[2].rstrip("/")
+    except ValueError:
+        return url.strip()
 
 
 def _fold(text: str) -> str:
@@ -212,10 +220,10 @@ class Subscriptions:
         return newest_post_ids(session, ready, limit=_SEARCHED)
 
     def feed(self, text: str) -> WatchedFeed | None:
-        """The watched feed of this name or address."""
-        wanted = _fold(text.strip())
+        """The watched feed of this name or address, however that is spelt."""
+        wanted, address = _fold(text.strip()), _page(text)
         feeds = self._holder.current.watchlist.feeds
-        return next((feed for feed in feeds if wanted in (_fold(feed.name), _fold(feed.url))), None)
+        return next((feed for feed in feeds if wanted == _fold(feed.name) or address == _page(feed.url)), None)
 
     def feeds(self) -> tuple[WatchedFeed, ...]:
         """The watched feeds."""
