@@ -1,7 +1,7 @@
 """`slukh digest`: prints a digest from the store."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -44,8 +44,8 @@ async def _digest(
     names: tuple[str, ...], since: str, form: str, language: str, output: Path, settings: Settings
 ) -> int:
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
-    scope = Scope(_officials(names, rules))
     now = utc_now()
+    scope = Scope(_officials(names, rules, now))
     period = parse_period(since, now, rules.zone)
     if period is None:
         raise UsageError(f"--since {since!r} is no period", mend="write 6h, 24h, today, yesterday or 7d")
@@ -69,12 +69,12 @@ async def _digest(
     return 0
 
 
-def _officials(names: tuple[str, ...], rules: Rules) -> frozenset[str] | None:
+def _officials(names: tuple[str, ...], rules: Rules, now: datetime) -> frozenset[str] | None:
     if not names:
         return None
     found: set[str] = set()
     for name in names:
-        people = find_people(name, rules)
+        people = find_people(name, rules, now)
         if not people:
             raise UsageError(f"the catalogue has no official called {name!r}", mend="see slukh officials --help")
         found.update(official.id for official in people)

@@ -2,6 +2,7 @@
 
 import shlex
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from core.storage.store import Store
 from core.storage.subscriptions import put_wish
 from core.told import Destination
 from core.types import Official, Position
-from tests.bot.world import newsroom
+from tests.bot.world import newsroom, rules
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,6 +51,21 @@ async def test_any_form_of_a_name_is_understood(store: Store, typed: str) -> Non
     """Inflected, Latin, whole or by id: the same official is offered."""
     async with newsroom(store) as room:
         assert "Sergey Lavrov" in (await room.ask(room.admin, typed)).text
+
+
+@pytest.mark.parametrize("typed", ["глава МИД", "главе мид рф", "Министр иностранных дел России", "очільник МЗС Росії"])
+async def test_an_office_is_whoever_holds_it(store: Store, typed: str, clock: Any) -> None:
+    """As the bot itself calls it, or inflected; not who held it before. More words than the office's are no office."""
+    left, took = date(2020, 1, 1), date(2020, 1, 2)
+    names = ("министр иностранных дел России", ("глава МИД", "глава МИД РФ", "очільник МЗС Росії"))
+    before = Official("pyotr-hryushkin", {"ru": "Пётр Хрюшкин"}, positions=(Position(*names, None, left),))
+    holds = Official("ivan-bublikov", {"ru": "Иван Бубликов"}, positions=(Position(*names, took),))
+    async with newsroom(store, clock=clock) as room:
+        room.holder.current = rules(before, holds)
+        offer = await room.ask(room.admin, typed)
+        assert offer.text.startswith("Иван Бубликов")
+        assert (await room.ask(room.admin, f"/digest {typed} 7d", "Digest")).text.startswith("Digest: Иван Бубликов")
+        assert "I know no official" in (await room.ask(room.admin, f"зять {typed}")).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,14 +4,14 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.addresses import normalise_url, telegram_address
 from core.clock import Clock
-from core.mentions import find_officials
+from core.mentions import detect, find_officials
 from core.pipeline.asking.redetecting import progress_of
 from core.pipeline.asking.searching import newest_post_ids, prepare
 from core.pipeline.rules import Rules, RulesHolder
@@ -23,7 +23,7 @@ from core.storage.status import channel_names
 from core.storage.store import Store
 from core.storage.subscriptions import Frequency, Wish
 from core.told import Destination, PostCard
-from core.types import Official, WatchedChannel, WatchedFeed
+from core.types import MentionKind, Official, WatchedChannel, WatchedFeed
 
 BROAD_POSTS_A_DAY = 60.0
 """From here on a subscription is warned of as too broad."""
@@ -51,12 +51,20 @@ class Preview:
         return self.posts_a_day >= BROAD_POSTS_A_DAY
 
 
-def find_people(text: str, rules: Rules) -> tuple[Official, ...]:
-    """The officials that `text` may mean: by a whole name, surname, alias or id, in any script and inflected form."""
+def find_people(text: str, rules: Rules, now: datetime | None = None) -> tuple[Official, ...]:
+    """The officials that `text` may mean: by a whole name, surname, alias or id, in any script and inflected form; or
+    by the office that they hold at `now` (None: that they ever held).
+    """
     found = find_officials(text, rules.catalogue)
     if not found:
         wanted = _words(text)
         found = [official for official in rules.officials.values() if wanted and _matches(official, wanted)]
+    if not found:
+        found = [
+            rules.officials[mention.official_id]
+            for mention in detect(text, rules.catalogue, date=now)
+            if mention.kind is MentionKind.ROLE and not _words(text[: mention.start] + " " + text[mention.end :])
+        ]
     return tuple(rules.officials[official.id] for official in found if official.id in rules.officials)
 
 
@@ -142,7 +150,7 @@ class Subscriptions:
 
     def find(self, text: str) -> tuple[Official, ...]:
         """The officials that `text` may mean."""
-        return find_people(text, self._holder.current)
+        return find_people(text, self._holder.current, self._clock())
 
     def similar(self, text: str) -> tuple[Official, ...]:
         """Officials whose surname is spelt nearly so; else those whom single words of `text` name."""
