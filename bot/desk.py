@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
 from telegram import CallbackQuery
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, TelegramError
@@ -20,16 +21,16 @@ from bot.composing import prepared, reader_of
 from bot.mailing import Mailer
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
-from bot.rendering.rich import italic, lines, rich
+from bot.rendering.rich import italic, lines, one_line, rich, shorten
 from bot.sending import Meaning, edit_message, keyboard, meaning, send_message, send_plain, topic_only
 from core.clock import Clock
 from core.i18n import LANGUAGES, Texts, texts_for
 from core.pipeline.asking.subscriptions import Subscriptions
 from core.pipeline.newsroom.members import Members, lose_place
 from core.pipeline.rules import RulesHolder
-from core.storage.outbox import ANSWER_PRIORITY, Outgoing, queue_messages
+from core.storage.outbox import ANSWER_PRIORITY, TRYING, Outgoing, queue_messages
 from core.storage.people import Member, Place
-from core.storage.places import accepted
+from core.storage.places import accepted, mark_reachable
 from core.storage.store import Store
 from core.told import Destination
 
@@ -185,13 +186,25 @@ class Desk:
         await self.store.write(lambda session: queue_messages(session, [outgoing], now))
 
     async def queue(self, ask: Ask, messages: list[Message], *, kind: str, subject: str) -> None:
-        """Queues an answer of several parts, which go out in order."""
+        """Queues an answer of several parts, which go out in order; where none would, says why."""
+        place = ask.place if ask.place is not None and ask.place.destination == ask.answered_in else None
+        if place is not None and place.state == "public":
+            title = shorten(one_line(place.title or ""), 60)
+            await self.say(ask, ask.texts("here-public-now", title=title))
+            return
         outgoing = [
             Outgoing(ask.answered_in, kind, subject, part, ANSWER_PRIORITY, prepared(self._headed(ask, message)))
             for part, message in enumerate(messages)
         ]
         now = self.now()
-        await self.store.write(lambda session: queue_messages(session, outgoing, now))
+
+        def work(session: Session) -> None:
+            if place is not None and place.state == "blocked":
+                # Whoever asks there waits for an answer: it is tried at once whether messages are taken again.
+                mark_reachable(session, place.destination.chat_id, topic=place.destination.thread_id, state=TRYING)
+            queue_messages(session, outgoing, now)
+
+        await self.store.write(work)
 
     async def change(self, ask: Ask, message: Message | str, *buttons: tuple[Button, ...]) -> None:
         """Replaces the message whose button was tapped; without one, answers."""
