@@ -160,16 +160,24 @@ def add_invitation(session: Session, token_hash: bytes, role: str, by: int, expi
 
 
 def use_invitation(
-    session: Session, token_hash: bytes, user_id: int, now: datetime, *, always_admins: Collection[int] = ()
+    session: Session,
+    token_hash: bytes,
+    user_id: int,
+    now: datetime,
+    *,
+    always_admins: Collection[int] = (),
+    roles: Sequence[str] = ROLES,
 ) -> Invitation | None:
-    """Uses up an invitation; None when it is unknown, used or over, or whoever made it is no admin any more: else one
-    who was shut out could come back by it. `always_admins` are so without a row. Of two who try, one gets it.
+    """Uses up an invitation to one of `roles`; None when it is none, unknown, used or over, or whoever made it is no
+    admin any more: else one who was shut out could come back by it. `always_admins` are so without a row. Of two who
+    try, one gets it.
     """
     admins = select(MemberRow.user_id).where(MemberRow.role == "admin", MemberRow.removed_at.is_(None))
     row = session.execute(
         update(InvitationRow)
         .where(
             InvitationRow.token_hash == token_hash,
+            InvitationRow.role.in_(list(roles)),
             InvitationRow.used_by.is_(None),
             InvitationRow.expires_at > now,
             or_(InvitationRow.created_by.in_(admins), InvitationRow.created_by.in_(list(always_admins))),

@@ -69,6 +69,31 @@ async def test_an_invitation_lets_one_person_in_with_its_role(store: Store, lang
         assert (await room.ask(anna, "/start")).text.startswith(texts("talk-back"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_invitation_to_a_higher_role_is_for_members_too(any_store: Store, language: str) -> None:
+    """Who is in already gets the role, and admins learn it. To the same role or a lower one it stays unused."""
+    texts = texts_for(language)
+    async with newsroom(any_store) as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.follow(anna)
+        tokens = {}
+        for role in ("journalist", "analyst", "editor"):
+            link = await room.ask(room.admin, f"/invite {role}", "?start=")
+            tokens[role] = link.text.rsplit("start=", 1)[1].split()[0]
+        assert (await room.ask(anna, f"/start {tokens['journalist']}")).text.startswith(texts("talk-back"))
+        raised = await room.ask(anna, f"/start {tokens['analyst']}")
+        assert raised.text.startswith(texts("talk-joined", role="analyst"))
+        await room.chats.wait_message(room.admin, "Anna joined as analyst, by the invitation of Ada")
+        assert (await room.ask(anna, f"/start {tokens['analyst']}")).text.startswith(texts("talk-back"))
+        assert (await room.ask(anna, f"/start {tokens['editor']}")).text.startswith(texts("talk-back"))
+        assert texts("help-analyst").splitlines()[0] in (await room.ask(anna, "/help")).text
+        assert len((await room.ask(anna, "/list", texts("list-head", count=1))).buttons) == 2
+        for number, role in ((1002, "journalist"), (1003, "editor")):
+            other = room.chats.add_user(number, "Eve", language_code=language)
+            assert texts("talk-joined", role=role) in (await room.ask(other, f"/start {tokens[role]}")).text
+
+
 @pytest.mark.parametrize("after", ["End access", "Make editor"])
 async def test_an_invitation_ends_with_the_admin_who_made_it(store: Store, after: str) -> None:
     """Whoever is shut out, or is no admin any more, neither comes back nor lets others in by a link of before."""

@@ -121,12 +121,20 @@ class Members:
                 if invitation is None:
                     return Welcome(Arrival.BAD_INVITATION)
                 people.put_member(session, user_id, invitation.role, name, now, invited_by=invitation.created_by)
+            elif payload:
+                # To a role that may do more it is for members, too; another is left for whom it was meant.
+                above = people.ROLES[people.ROLES.index(known.role) + 1 :]
+                invitation = people.use_invitation(
+                    session, token_hash(payload), user_id, now, always_admins=self.admins, roles=above
+                )
+                if invitation is not None:
+                    people.put_member(session, user_id, invitation.role, name, now)
             new = people.add_place(session, destination, "private", name, language, now)
             if new and not schedules(session, destination):
                 add_schedule(session, destination, DEFAULT_DIGEST, now)
             resumed = 0 if new else mark_reachable(session, destination.chat_id)
             return Welcome(
-                Arrival.JOINED if new else Arrival.BACK,
+                Arrival.JOINED if new or invitation is not None else Arrival.BACK,
                 people.member(session, user_id),
                 people.place(session, destination),
                 resumed,
