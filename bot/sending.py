@@ -64,9 +64,11 @@ def meaning(error: Exception) -> Meaning:
 
 
 def topic_only(error: Exception, destination: Destination) -> int | None:
-    """The topic of a group that takes no messages while the others may; None where it is the whole chat."""
+    """The topic of a group that takes no messages while the others may (0: the general one); None where it is the whole
+    chat.
+    """
     of_topic = isinstance(error, BadRequest) and any(sign in str(error).lower() for sign in _GONE_TOPICS)
-    return destination.thread_id if of_topic and destination.thread_id else None
+    return destination.thread_id if of_topic else None
 
 
 def unchanged(error: Exception) -> bool:

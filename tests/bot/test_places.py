@@ -377,3 +377,26 @@ async def test_a_place_that_is_public_no_more_gets_what_waited(store: Store) -> 
         assert room.chats.by_bot(channel) == []
         channel.username = None
         await room.chats.wait_message(channel, "закрыли")
+
+
+async def test_a_closed_general_topic_keeps_nothing_from_the_others(store: Store) -> None:
+    """It is a topic without a number: what is due in another topic of the group goes out."""
+    async with newsroom(store) as room:
+        group = room.chats.create_supergroup("Desk", room.admin, topics=("Politics",))
+        (topic,) = group.topics
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        for thread_id in (None, topic):
+            said = await room.chats.say(room.admin, group, "/here", thread_id=thread_id)
+            await room.chats.wait_message(group, texts_for("en")("here-done"), after=said)
+            said = await room.chats.say(room.admin, group, "/subscribe Лавров", thread_id=thread_id)
+            await room.chats.wait_message(group, "You follow", after=said)
+        await room.quiet()
+        room.fault("bad_request", method="sendMessage", chat_id=group.id, message="Bad Request: TOPIC_CLOSED")
+        await room.hear()
+        await room.chats.wait_for(lambda: [m for m in room.chats.by_bot(group) if "закрыли" in m.text])
+        await room.quiet()
+        (told,) = [message for message in room.chats.by_bot(group) if "закрыли" in message.text]
+        assert told.thread_id == topic
+        states = {place.destination.thread_id: place.state for place in await store.read(places)}
+        assert states[0] == "blocked"
+        assert states[topic] == "ok"
