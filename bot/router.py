@@ -15,6 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 
 from bot.desk import Ask, Desk, prompt_of, stranger_text
 from bot.handlers.places import may_post
+from bot.menus import set_menu
 from bot.rendering.pages import Message
 from bot.rendering.rich import rich
 from core.errors import SlukhError
@@ -164,6 +165,8 @@ class Router:
             elif ask.private:
                 await self._desk.say(ask, stranger_text(self._desk, ask.texts))
             return
+        if ask.private and ask.place is None and name != "start":
+            ask = await self._entered(ask)
         ask = replace(ask, text=text)
         if isinstance(message.forward_origin, MessageOriginChannel) and ask.private:
             await self._routes.forwarded(self._desk, ask, message)
@@ -188,6 +191,16 @@ class Router:
                 await self._routes.plain_text(self._desk, ask, text.strip())
         elif ask.private and message.effective_attachment is not None:
             await self._desk.say(ask, ask.texts("talk-unknown"))
+
+    async def _entered(self, ask: Ask) -> Ask:
+        """The same ask of a member without a place to send to: an admin whom the settings name, who was a stranger at
+        /start.
+        """
+        await self._desk.members.start(ask.user_id, ask.user_name, ask.destination, ask.language, "")
+        ask = await self._desk.renewed(ask)
+        if ask.member is not None:
+            await set_menu(self._desk.bot, ask.destination.chat_id, ask.language, ask.member.role)
+        return ask
 
     def _goes_on(self, message: TelegramMessage, text: str) -> bool:
         """Whether this only goes on with an album that was answered: each of its pictures comes as a message."""
