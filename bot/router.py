@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Desk, Ask, str], Awaitable[None]]
 ButtonHandler = Callable[[Desk, Ask, list[str]], Awaitable[None]]
 
+_SAID = 2000  # messages remembered: whoever corrects one does it soon
 _ALBUMS = 200  # remembered: their pictures come within seconds
 
 
@@ -82,6 +83,7 @@ class Router:
         self._desk = desk
         self._routes = routes
         self._albums: deque[tuple[int, str]] = deque(maxlen=_ALBUMS)
+        self._said: dict[tuple[int, int], int] = {}  # by chat and message: never the text, which is not kept
 
     async def route(self, update: Update, _context: object) -> None:
         """One update."""
@@ -104,7 +106,10 @@ class Router:
             if update.callback_query is not None:
                 await self._button(ask, update.callback_query.data or "")
             elif update.message is not None:
+                self._said_otherwise(update.message)
                 await self._message(ask, update.message)
+            elif update.edited_message is not None and self._said_otherwise(update.edited_message):
+                await self._message(ask, update.edited_message)
         except asyncio.CancelledError:
             raise
         except Exception as error:
@@ -191,6 +196,18 @@ class Router:
                 await self._routes.plain_text(self._desk, ask, text.strip())
         elif ask.private and message.effective_attachment is not None:
             await self._desk.say(ask, ask.texts("talk-unknown"))
+
+    def _said_otherwise(self, message: TelegramMessage) -> bool:
+        """Whether a message that we know says something else now; remembers what it says.
+
+        Telegram tells of changes, too, that no text shows: what was done once is done again for none of these.
+        """
+        place, says = (message.chat.id, message.message_id), hash(message.text or message.caption or "")
+        before = self._said.pop(place, None)
+        self._said[place] = says
+        if len(self._said) > _SAID:
+            del self._said[next(iter(self._said))]
+        return before is not None and before != says
 
     async def _entered(self, ask: Ask) -> Ask:
         """The same ask of a member without a place to send to: an admin whom the settings name, who was a stranger at

@@ -33,7 +33,7 @@ from core.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
-_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _CHATS_AT_ONCE = 32
 _CONNECTIONS = IN_FLIGHT + _CHATS_AT_ONCE + 8
 _PATIENCE, _ANSWER_SECONDS = 10.0, 15.0

@@ -183,3 +183,46 @@ async def test_a_file_that_may_not_be_sent_is_no_silent_tap(store: Store, langua
         room.fault("bad_request", method="sendDocument", message=refusal)
         await room.tap(room.admin, digest, texts("digest-as-html"))
         await room.chats.wait_message(group, texts("talk-error"), after=digest)
+
+
+async def test_a_corrected_message_is_answered_as_it_stands_now(store: Store) -> None:
+    """Whoever mistypes changes the message: a name, a command, an answer to a question, in a group as well."""
+    async with newsroom(store) as room:
+        said = await room.chats.say(room.admin, room.chats.only_bot(), "/lits")
+        answer = await room.chats.wait_message(room.admin, texts_for("en")("talk-unknown-command"), after=said)
+        await room.chats.edit(room.admin, said, "/list")
+        answer = await room.chats.wait_message(room.admin, "You follow nobody yet", after=answer)
+        await room.chats.edit(room.admin, said, "Лавров")
+        await room.chats.wait_message(room.admin, "Sergey Lavrov", after=answer)
+        group = await bound_group(room)
+        said = await room.chats.say(room.admin, group, "/subscribe")
+        asked = await room.chats.wait_message(group, texts_for("en")("ask-subscribe"), after=said)
+        reply = await room.chats.reply(room.admin, asked, "Лвров")
+        await room.chats.wait_message(group, "I know no official", after=reply)
+        await room.chats.edit(room.admin, reply, "Лавров")
+        await room.chats.wait_message(group, "You follow Sergey Lavrov", after=reply)
+
+
+async def test_a_change_that_no_text_shows_says_nothing_twice(store: Store) -> None:
+    """Telegram sends a message again for reasons of its own; and what was said before a restart stays answered."""
+    async with newsroom(store) as room:
+        said = await room.chats.say(room.admin, room.chats.only_bot(), "/list")
+        answer = await room.chats.wait_message(room.admin, "You follow nobody yet", after=said)
+        for _ in range(2):
+            await room.chats.edit(room.admin, said, "/list")
+        await room.quiet()
+        await room.stop()
+        await room.start()
+        await room.chats.edit(room.admin, said, "/list ")
+        await room.quiet()
+        assert room.chats.last(room.admin) == answer
+
+
+async def test_a_strangers_correction_is_a_strangers_message(store: Store) -> None:
+    """One polite line, as for all that they say."""
+    async with newsroom(store) as room:
+        eve = room.chats.add_user(1009, "Eve")
+        said = await room.chats.say(eve, room.chats.only_bot(), "/start")
+        await room.chats.wait_message(eve, texts_for("en")("talk-stranger"))
+        await room.chats.edit(eve, said, "/list")
+        await room.chats.wait_for(lambda: room.texts(eve) == [texts_for("en")("talk-stranger")] * 2)
