@@ -1,7 +1,7 @@
-"""Periods as people type them: 6h, 24h, today, вчера, 7d."""
+"""Periods as people type them: 6h, 24h, today, вчера, 7d, за неделю, since Monday."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import UsageError
@@ -17,6 +17,39 @@ _HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split
 
 _TODAY = {"today", "сегодня", "сьогодні", "heute"}
 _YESTERDAY = {"yesterday", "вчера", "вчора"}
+_FOR = {
+    "for",
+    "the",
+    "last",
+    "past",
+    "за",
+    "последний",
+    "последнюю",
+    "последние",
+    "последних",
+    "останній",
+    "останню",
+    "останні",
+    "останніх",
+}
+_SINCE = {"since", "from", "с", "со", "з", "із", "від"}
+_WEEKDAYS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "monday понедельник понедельника понеділок понеділка",
+            "tuesday вторник вторника вівторок вівторка",
+            "wednesday среду среды середу середи",
+            "thursday четверг четверга четвер",
+            "friday пятницу пятницы п'ятницю п'ятниці",
+            "saturday субботу субботы суботу суботи",
+            "sunday воскресенье воскресенья неділю неділі",
+        )
+    )
+    for word in words.split()
+}
+"""The last such day. Only behind a preposition, as a unit without a number: alone, some are surnames."""
+
 LONGEST = timedelta(days=31)
 
 
@@ -33,17 +66,29 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
 
     Raises LongPeriodError beyond `LONGEST`: a shorter digest would pass for what was asked.
     """
-    word = text.strip().casefold()
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
+    words = text.casefold().replace("’", "'").split()
+    since = bool(words) and words[0] in _SINCE
+    while words and words[0] in _FOR | _SINCE:
+        words = words[1:]
+    word, bare = " ".join(words), len(words) == len(text.split())
+    today = now.astimezone(zone).date()
+    day = None
     if word in _TODAY:
-        return midnight.astimezone(UTC), now
-    if word in _YESTERDAY:
-        before = datetime.combine(midnight.date() - timedelta(days=1), time(), tzinfo=zone)
-        return before.astimezone(UTC), midnight.astimezone(UTC)
-    found = _LENGTH.fullmatch(word)
+        day = today
+    elif word in _YESTERDAY:
+        day = today - timedelta(days=1)
+    elif not bare and word in _WEEKDAYS:
+        day = today - timedelta(days=(today.weekday() - _WEEKDAYS[word]) % 7)
+    if day is not None:
+        return _midnight(day, zone), now if since or day == today else _midnight(day + timedelta(days=1), zone)
+    found = _LENGTH.fullmatch(word if bare or word not in _HOURS else f"1 {word}")
     if found is None or found[2] not in _HOURS:
         return None
     length = timedelta(hours=int(found[1]) * _HOURS[found[2]])
     if length > LONGEST:
         raise LongPeriodError(text.strip())
     return (now - length, now) if length else None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -105,7 +105,7 @@ def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime
     if whole is not None:
         return whole, ""
     words = text.split()
-    for count in (2, 1):  # «7 дней» before «7d»
+    for count in (4, 3, 2, 1):  # «за последние 7 дней», «7 дней» before «7d»
         for period, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
             found = parse_period(" ".join(period), now, zone)
             if found is not None:

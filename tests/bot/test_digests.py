@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,7 +105,12 @@ async def test_periods_and_people_can_be_asked_for(store: Store, language: str) 
         assert "Лавров сегодня" in about.text
         assert "Путин сегодня" not in about.text
         assert "Путин сегодня" in (await room.ask(anna, "/digest Putin 7d", "Путин сегодня")).text
-        for asked in ("/digest Путин 7 днів", "/digest 7 days Putin"):
+        for asked in (
+            "/digest Путин 7 днів",
+            "/digest 7 days Putin",
+            "/digest Путин за последние 7 дней",
+            "/digest за тиждень Путін",
+        ):
             await room.quiet()
             about = await room.ask(anna, asked, "Путин сегодня")
             assert "Лавров сегодня" not in about.text
@@ -286,6 +291,33 @@ def test_periods_are_read_in_three_languages() -> None:
     for long in ("32d", "745h", "5w", "99 дней", "100000d"):
         with pytest.raises(LongPeriodError):
             parse_period(long, now, riga)
+
+
+@pytest.mark.parametrize(
+    ("texts", "from_at", "to_at"),
+    [
+        (("за вчера", "за вчора", "for yesterday"), at(22, day=3), at(22, day=4)),
+        (("со вчера", "з вчора", "since yesterday"), at(22, day=3), at(9)),
+        (("за сегодня", "за сьогодні", "since today"), at(22, day=4), at(9)),
+        (("за сутки", "за останню добу", "the last day", "за 24 часа"), at(9, day=4), at(9)),
+        (("за последние 2 дня", "за останні 2 дні", "for the past 2 days"), at(9, day=3), at(9)),
+        (("с понедельника", "з понеділка", "since Monday"), at(22, day=2), at(9)),
+        (("за понедельник", "за понеділок", "last Monday"), at(22, day=2), at(22, day=3)),
+        (("за среду", "since Wednesday", "за середу"), at(22, day=4), at(9)),
+    ],
+)
+def test_periods_are_understood_as_people_say_them(texts: tuple[str, ...], from_at: datetime, to_at: datetime) -> None:
+    """With the prepositions of each language; it is Wednesday, eleven in Riga."""
+    found = {text: parse_period(text, at(9), ZoneInfo("Europe/Riga")) for text in texts}
+    assert found == dict.fromkeys(texts, (from_at, to_at))
+
+
+@pytest.mark.parametrize(
+    "text", ["суббота", "Субота", "П’ятниця", "Середа", "неделя", "за", "since", "за субботник", "с 5 декабря"]
+)
+def test_a_name_is_no_period(text: str) -> None:
+    """Days and weeks without a preposition are surnames, too."""
+    assert parse_period(text, at(9), ZoneInfo("Europe/Riga")) is None
 
 
 @pytest.mark.parametrize(
