@@ -5,12 +5,14 @@ import logging
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import ChatMemberUpdated, MessageOriginChannel, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
 from bot.desk import Ask, Desk, prompt_of, stranger_text
@@ -57,13 +59,34 @@ class Routes:
 
 
 class PerChatProcessor(BaseUpdateProcessor):
-    """Chats side by side, but each chat's updates in their order."""
+    """Chats side by side, but each chat's updates in their order. A second tap that came before the first one was
+    dealt with is the same tap.
+    """
 
     def __init__(self, at_once: int) -> None:
         super().__init__(at_once)
         self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._taps: set[tuple[Any, ...]] = set()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        query = update.callback_query if isinstance(update, Update) else None
+        if query is None or query.message is None:
+            await self._in_order(update, coroutine)
+            return
+        tap = (query.message.chat.id, query.message.message_id, query.from_user.id, query.data)
+        if tap in self._taps:
+            if asyncio.iscoroutine(coroutine):
+                coroutine.close()
+            with suppress(TelegramError):  # the button need not spin
+                await query.answer()
+            return
+        self._taps.add(tap)
+        try:
+            await self._in_order(update, coroutine)
+        finally:
+            self._taps.discard(tap)
+
+    async def _in_order(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         lock = self._locks.setdefault(chat.id if chat else 0, asyncio.Lock())
         async with lock:

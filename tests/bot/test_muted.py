@@ -59,3 +59,36 @@ async def test_a_pause_of_what_is_followed_no_more_can_not_be_undone(store: Stor
         assert (await press.answered()).text == texts_for("en")("talk-old-button")
         await room.quiet()
         assert not any(text == texts_for("en")("mute-undone") for text in room.texts(room.admin))
+
+
+async def test_a_second_tap_before_the_answer_says_nothing_twice(store: Store) -> None:
+    """On a slow line people tap again: each button stops spinning, and one answer comes. Later it is a new tap, and so
+    is somebody else's.
+    """
+    async with newsroom(store) as room:
+        await room.follow(room.admin)
+        await room.hear("DEMO. Лавров в первый раз.")
+        alert = await room.chats.wait_message(room.admin, "в первый раз")
+
+        async def taps(button: str) -> int:
+            await room.quiet()
+            before = len(room.texts(room.admin))
+            for press in [await room.chats.press(room.admin, alert, button) for _ in range(3)]:
+                await press.answered()
+            await room.quiet()
+            return len(room.texts(room.admin)) - before
+
+        assert await taps("Why?") == 1
+        assert await taps("Why?") == 1
+        await room.tap(room.admin, alert, "Mute…")
+        assert await taps("Sergey Lavrov: 1 hour") == 1
+        group = room.chats.create_supergroup("Desk", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        bob = room.chats.add_user(1001, "Bob")
+        await room.join(bob)
+        await room.chats.add_member(group, bob)
+        said = await room.chats.say(room.admin, group, "/test")
+        sample = await room.chats.wait_message(group, after=said)
+        for press in [await room.chats.press(user, sample, "Why?") for user in (room.admin, bob)]:
+            await press.answered()
+        await room.chats.wait_for(lambda: len(room.chats.by_bot(group, containing="Why you got this")) == 2)
