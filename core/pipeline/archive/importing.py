@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -82,7 +82,7 @@ class Importer:
         self._complain = complain
         self._progress = progress
         self.report = ImportReport()
-        self._known: set[int] = set()
+        self._known: dict[int, ImportedChannel] = {}
 
     async def run(self, path: Path, at: Circumstances) -> ImportReport:
         """Reads the file in batches, each stored before the next is read. Raises UsageError if it is no such file, or
@@ -200,17 +200,18 @@ class Importer:
     # ------------------------------------------------------------ storing
 
     async def _store_batch(self, batch: Sequence[ImportedPost]) -> None:
-        unknown: dict[int, ImportedChannel] = {}
+        told: dict[int, ImportedChannel] = {}
         for item in batch:  # not every line need tell what its channel is called; of several the last one counts
-            told = item.channel
-            if told.channel_id not in self._known:
-                before = unknown.get(told.channel_id, told)
-                name, username = told.name or before.name, told.username or before.username
-                unknown[told.channel_id] = ImportedChannel(told.channel_id, name, username)
-        if unknown:
+            one = item.channel
+            before = told.get(one.channel_id) or self._known.get(one.channel_id, one)
+            told[one.channel_id] = ImportedChannel(
+                one.channel_id, one.name or before.name, one.username or before.username
+            )
+        news = {one: channel for one, channel in told.items() if _tells_more(channel, self._known.get(one))}
+        if news:
             watched = self._holder.current.channels
-            await self._store.write(lambda session: _add_channels(session, unknown.values(), watched))
-            self._known |= set(unknown)
+            await self._store.write(lambda session: _add_channels(session, news.values(), watched))
+            self._known |= news
         texts = await self._store.read(lambda session: stored_texts(session, [item.post.key for item in batch]))
         items: list[Heard] = []
         older = 0
@@ -239,7 +240,9 @@ class Importer:
 
 
 def _add_channels(session: Session, channels: Collection[ImportedChannel], watched: Sequence[WatchedChannel]) -> None:
-    """Rows for channels that have none; they are known, not watched."""
+    """Rows for channels that have none; they are known, not watched. One that has a row from lines which did not say
+    what it is called gets what these say.
+    """
     rows = []
     by_lines = {channel.channel_id: next((w for w in watched if _is_same(w, channel)), None) for channel in channels}
     names = [*(one.username for one in channels), *(one.username for one in watched)]
@@ -272,6 +275,27 @@ def _add_channels(session: Session, channels: Collection[ImportedChannel], watch
             }
         )
     insert_new(session, ChannelRow, rows)
+    for row in rows:
+        _complete(session, row)
+
+
+def _complete(session: Session, told: Mapping[str, Any]) -> None:
+    """Gives a channel that only files told of the name and the username that it still lacks."""
+    found = session.get(ChannelRow, told["channel_id"])
+    if found is None or found.watched or found.reference is not None:
+        return
+    if found.title is None:
+        if found.name in (str(found.channel_id), found.username):  # what it is called by for want of a name
+            found.name = told["name"]
+        found.title = told["title"]
+    if found.username is None and told["username"] is not None:
+        taken = select(ChannelRow.channel_id).where(ChannelRow.username == told["username"]).limit(1)
+        found.username = told["username"] if session.scalar(taken) is None else None
+
+
+def _tells_more(channel: ImportedChannel, known: ImportedChannel | None) -> bool:
+    """Whether a channel is named for the first time, or has a name or username that it had not."""
+    return known is None or bool((channel.name and not known.name) or (channel.username and not known.username))
 
 
 def _is_same(watched: WatchedChannel, channel: ImportedChannel) -> bool:

@@ -239,6 +239,23 @@ async def test_a_channel_is_called_as_any_of_its_lines_says(load: Import) -> Non
     assert await named(load.store) == [(777, "Sample news", "sample")]
 
 
+@pytest.mark.parametrize("files", [1, 2])
+@pytest.mark.parametrize("first", ["channel", "username"])
+async def test_a_line_far_behind_may_tell_what_the_channel_is_called(load: Import, first: str, files: int) -> None:
+    """However many lines stand before the one that names it, and in another file too, it is no longer called by its
+    number, and its posts have an address. What it is called once stays.
+    """
+    told, then = {"channel": "Sample news", "username": "sample"}, "channel" if first == "username" else "username"
+    lines = [line(number, channel_id=777) for number in range(1, 901)]
+    lines[450] = line(451, channel_id=777, **{first: told[first]})
+    lines[899] = line(900, channel_id=777, **{then: told[then]})
+    for part in (lines,) if files == 1 else (lines[:600], lines[600:]):
+        await load("".join(part), "posts.jsonl")
+    assert await named(load.store) == [(777, "Sample news", "sample")]
+    await load(line(901, channel_id=777, channel="Another", username="another"), "posts.jsonl")
+    assert await named(load.store) == [(777, "Sample news", "sample")]
+
+
 async def test_a_channel_that_was_taken_for_the_watched_one_gives_its_address_back(load: Import) -> None:
     """Before the line is found, its title is all that there is to go by."""
     load.holder = RulesHolder(rules_for(LAVROV, watched=watchlist(WATCHED)))
