@@ -131,6 +131,27 @@ async def test_the_number_of_what_was_removed_is_given_to_nobody_in_a_copy(
         assert await store.read(lambda session: list(session.scalars(select(DigestScheduleRow.id)))) == [2]
 
 
+@pytest.mark.parametrize("between", ["sqlite", "postgresql"])
+async def test_nor_in_the_copy_of_a_copy(
+    sqlite_url: str, between: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Where nothing was added between a move and the next backup, what that brings back still counts on."""
+    moved = f"sqlite:///{tmp_path}/moved.db" if between == "sqlite" else request.getfixturevalue("postgres_url")
+    copy = f"sqlite:///{tmp_path}/copy.db"
+    place, follow = Destination(7), {"instant": True, "in_digest": True, "by": None, "now": NOON}
+    async with Store(sqlite_url) as store:
+        for name in ("a", "b"):
+            await store.write(lambda session, who=name: put_wish(session, place, "official", who, **follow))
+        await store.write(lambda session: drop_wish(session, 2))
+    await asyncio.to_thread(copy_store, sqlite_url, moved)
+    await asyncio.to_thread(copy_store, moved, copy)
+    async with Store(copy) as store:
+        await store.write(lambda session: put_wish(session, place, "official", "c", **follow))
+        await store.write(lambda session: add_schedule(session, place, "18:00", NOON))
+        assert {wish.id for wish in await store.read(lambda session: wishes(session, place))} == {1, 3}
+        assert await store.read(lambda session: list(session.scalars(select(DigestScheduleRow.id)))) == [1]
+
+
 def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_path: Path) -> None:
     """`slukh backup` makes a file and its manifest; `slukh restore` brings it into an empty database of either kind."""
     folder = tmp_path / "backups"

@@ -222,7 +222,9 @@ def _highest_given(connection: Connection, table: Table) -> int:
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         return connection.execute(query, {"name": table.name}).scalar() or 0
     sequence = connection.execute(text(f"SELECT {_sequence_of(table)}")).scalar_one()
-    return connection.execute(text(f"SELECT last_value FROM {sequence} WHERE is_called")).scalar() or 0
+    # Where a copy has set it, nothing was given since: its value is the next one.
+    given = text(f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}")
+    return int(connection.execute(given).scalar_one())
 
 
 def _sequence_of(table: Table) -> str:
