@@ -43,8 +43,8 @@ _AMPERSAND = re.compile(
 _ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
 _ZONES |= {"TRT": 3, "WET": 0}
 _ZONE = re.compile(r"\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-](?:1[0-4]|0?\d))(?::?(?P<minutes>\d\d))?)\s*$")
-# A zone as dates in other forms than those of RFC 5322 bear it.
-_ITS_ZONE = r"(?P<zone>\s*(?:[+-]\d\d:?\d\d|Z|[A-Z]{3,4}))?"
+# A zone as dates in other forms than those of RFC 5322 bear it, behind parts of a second.
+_ITS_ZONE = r"(?:[.,]\d+)?(?P<zone>\s*(?:[+-]\d\d:?\d\d|Z|[A-Z]{3,4}))?"
 # Months in Russian and Ukrainian by their first three letters.
 _MONTHS = {
     "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10,
@@ -58,12 +58,15 @@ _CYRILLIC_DATE = re.compile(
     re.IGNORECASE,
 )
 _DOTTED_DATE = re.compile(
-    rf"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{{4}}),?\s+(?P<time>\d\d?:\d\d(?::\d\d)?){_ITS_ZONE}"
+    r"(?P<day>\d\d?)(?P<sign>[.-])(?P<month>\d\d?)(?P=sign)(?P<year>\d{4}),?\s+"
+    rf"(?P<time>\d\d?:\d\d(?::\d\d)?){_ITS_ZONE}"
 )
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})[./](?P<month>\d\d?)[./](?P<day>\d\d?)"
     rf"(?:(?:,?\s+|T)(?P<time>\d\d?:\d\d(?::\d\d)?){_ITS_ZONE})?"
-)  # of which feedparser reads the first of the month
+)
+# Of whatever begins so feedparser reads the first of the month, or of the last two digits of a year as a day.
+_READ_AS_ANOTHER_DAY = re.compile(r"\d{4}[./年]\s*\d|\d\d?-\d\d?-\d{4}")
 # Zones of one or two digits, which feedparser takes for minutes or passes over, and such as stand apart from their GMT.
 _HOURS_ALONE = re.compile(
     r"\s(?:(?:GMT|UTC)(?P<apart>\s)?)?(?P<sign>[+-])(?P<hours>1[0-4]|0?\d)(?(apart):?(?P<minutes>[0-5]\d)?)$"
@@ -212,7 +215,7 @@ def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
     hours = _HOURS_ALONE.search(text)
     if hours is not None:
         text = f"{text[: hours.start()]} {hours['sign']}{int(hours['hours']):02}{hours['minutes'] or '00'}"
-    if parts is None or hours is not None or _MISREAD_DATE.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+    if parts is None or hours is not None or _MISREAD_DATE.fullmatch(text) or _READ_AS_ANOTHER_DAY.match(text):
         return _spelled(text) or _iso(text)
     moment, zone = _instant(parts), _ZONE.search(text)
     if moment is None or zone is None:
