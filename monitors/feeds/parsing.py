@@ -42,7 +42,10 @@ _AMPERSAND = re.compile(
 # Zones by name that feedparser passes over, taking the time for UTC: hours ahead of it.
 _ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
 _ZONES |= {"TRT": 3, "WET": 0}
-_ZONE = re.compile(r"\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-](?:1[0-4]|0?\d))(?::?(?P<minutes>\d\d))?)\s*$")
+# A name behind a number (+0300 MSK) says the same again.
+_ZONE = re.compile(
+    r"(?<![+-]\d{4})(?<![+-]\d\d:\d\d)\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-](?:1[0-4]|0?\d))(?::?(?P<minutes>\d\d))?)\s*$"
+)
 # A zone as dates in other forms than those of RFC 5322 bear it, behind parts of a second.
 _ITS_ZONE = r"(?:[.,]\d+)?(?P<zone>\s*(?:[+-]\d\d:?\d\d|Z|[A-Z]{3,4}))?"
 # Months in Russian and Ukrainian by their first three letters.
