@@ -77,7 +77,7 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         return Unreadable("it is no web page", code="fetch-kind")
     metas = _metas(tree)
     canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
-    dated = _published(metas, page, tree)
+    dated = _published(metas, tree)
     own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
     title = _line(html.unescape(metas.get("og:title") or ""))  # some sites escape it twice
     found, text = _extracted(tree, url, title, metas.get("og:description") or metas.get("description") or "")
@@ -143,24 +143,30 @@ def _metas(tree: Any) -> dict[str, str]:
     return found
 
 
-def _published(metas: dict[str, str], page: str, tree: Any) -> _Dated | None:
+def _published(metas: dict[str, str], tree: Any) -> _Dated | None:
     """What the page says of its day, as exactly as anything on it that may mean the same hour."""
     candidates = [metas[name] for name in _PUBLISHED if name in metas]
-    candidates += _told_in_json(page, tree)
+    candidates += _told_in_json(tree)
     candidates += [str(value) for value in tree.xpath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]")]
     dated = [found for candidate in candidates if (found := _instant(candidate)) is not None]
     same = [each for each in dated if abs(each.moment - dated[0].moment) <= _SAME]  # not a time of another article
     return min(same, key=lambda each: each.doubt, default=None)
 
 
-def _told_in_json(page: str, tree: Any) -> list[str]:
-    """The day of publication that the page's JSON-LD gives its article; any that it gives where it names no article."""
+def _told_in_json(tree: Any) -> list[str]:
+    """The day of publication that the page's JSON-LD gives its article; any that its scripts give where it names no
+    article, but for those of lists.
+    """
+    others: list[str] = []
+    unread: list[str] = []
     for script in itertools.islice(tree.iter("script"), _MAX_SCRIPTS):
-        if (script.get("type") or "").strip().lower() != "application/ld+json":
-            continue
+        written = script.text or ""
         try:
-            waiting = [json.loads(script.text or "", strict=False)]
+            waiting = [json.loads(written, strict=False)] if _is_json_ld(script) else None
         except (ValueError, RecursionError):
+            waiting = None
+        if waiting is None:
+            unread.append(written)
             continue
         while waiting:
             value = waiting.pop()
@@ -168,12 +174,18 @@ def _told_in_json(page: str, tree: Any) -> list[str]:
                 waiting += reversed(value)
             elif isinstance(value, dict):
                 date, kind = value.get("datePublished"), str(value.get("@type"))[:200]
-                if isinstance(date, str) and _ARTICLE_TYPE.search(kind):
-                    return [date]
+                if isinstance(date, str):
+                    if _ARTICLE_TYPE.search(kind):
+                        return [date]
+                    others.append(date)
                 if "ItemList" not in kind:  # what it lists are other articles
                     waiting += reversed(value.values())
-    found = _JSON_LD_DATE.search(page)
-    return [found[1]] if found else []
+    others += [found[1] for each in unread if (found := _JSON_LD_DATE.search(each)) is not None]
+    return others[:1]
+
+
+def _is_json_ld(script: Any) -> bool:
+    return (script.get("type") or "").strip().lower() == "application/ld+json"
 
 
 def _instant(value: str) -> _Dated | None:

@@ -94,6 +94,19 @@ def test_an_exact_time_of_another_article_dates_nothing(told: str) -> None:
     assert (found.published_at.year, found.dated_roughly) == (2025, True)
 
 
+@pytest.mark.parametrize("own", ["", "2025-11-07T10:00:00Z"])
+def test_a_list_of_other_articles_dates_nothing_by_itself(own: str) -> None:
+    """Where its JSON-LD tells of others only, the time that stands in the text counts, or what the feed says."""
+    head = (
+        '<script type="application/ld+json">{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item":'
+        ' {"@type": "NewsArticle", "datePublished": "2019-01-01T01:00:00Z"}}]}</script>'
+    )
+    time = f'<article><time datetime="{own}">Nov 7</time></article>' if own else ""
+    found = extracted(page(head=head).replace("<main>", f"<main>{time}"))
+    assert found.dated_roughly is not bool(own)
+    assert not own or found.published_at == datetime(2025, 11, 7, 10, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("declared", ["ru", "uk", ""])
 @pytest.mark.parametrize(
     ("text", "language"),
