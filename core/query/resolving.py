@@ -14,6 +14,7 @@ from core.query.analyser import HIDDEN, PLAIN, plain_word, split_words
 from core.query.nodes import All, Anything, Between, Either, Fact, Filter, Marks, Node, Not
 
 _HIDDEN = re.compile(f"[{HIDDEN}]")
+_WRITTEN_OTHERWISE = re.compile(f"[{HIDDEN}Ёё'’ʼ`]")  # what is hidden, and what PLAIN changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,5 +198,7 @@ def _utc(local: datetime) -> datetime:
 
 def _folded(text: str) -> str:
     """A name as names are compared: however its letters are composed, with whatever is hidden in it."""
-    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).casefold()
-    return " ".join(text.translate(PLAIN).split())
+    # Few are written otherwise, and a catalogue has many thousands of names.
+    if _WRITTEN_OTHERWISE.search(text) is not None or not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", _HIDDEN.sub("", text)).casefold().translate(PLAIN)
+    return " ".join(text.casefold().split())
