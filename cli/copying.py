@@ -73,10 +73,8 @@ def backup(folder: Path, media: bool) -> int:
         shutil.copy2(settings.watchlist, folder / settings.watchlist.name)
     files, damaged = _copy_media(settings, folder / "media") if media else (0, [])
     click.echo(f"{done}: {_told(found, links)}" + (f", {files} new files in {folder / 'media'}" if media else ""))
-    for path in damaged:
-        click.echo(
-            f"slukh: {path} is not what it was, and not in the backup: its content does not fit its name", err=True
-        )
+    for said in damaged:
+        click.echo(f"slukh: {said}", err=True)
     return 1 if damaged else 0
 
 
@@ -201,9 +199,9 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _copy_media(settings: Settings, folder: Path) -> tuple[int, list[Path]]:
+def _copy_media(settings: Settings, folder: Path) -> tuple[int, list[str]]:
     """Files are named by their hash: only what is not there yet is copied, and each copy is checked. Returns how many
-    are new, and those that are no longer what they were: all others are copied all the same.
+    are new, and what is wrong with those that are no longer what they were: all others are copied all the same.
     """
     if settings.media is None or not settings.media.is_dir():
         return 0, []
@@ -215,13 +213,40 @@ def _copy_media(settings: Settings, folder: Path) -> tuple[int, list[Path]]:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = place.with_suffix(".part")
         try:
-            shutil.copyfile(path, part)
+            _copy_into(part, path)
         except FileNotFoundError:  # a redaction took it away since we looked
+            continue
+        except _Unreadable as error:
+            part.unlink(missing_ok=True)
+            damaged.append(f"{path} can't be read, and is not in the backup: {error}")
             continue
         if _sha256(part) != path.name:
             part.unlink()
-            damaged.append(path)
+            damaged.append(f"{path} is not what it was, and not in the backup: its content does not fit its name")
             continue
         part.rename(place)
         new += 1
     return new, damaged
+
+
+class _Unreadable(Exception):
+    """A file can't be read: it alone is damaged. What can't be written ends the backup."""
+
+
+def _copy_into(copy: Path, path: Path) -> None:
+    """Raises FileNotFoundError for a file that is not there, _Unreadable for one that can't be read to its end."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _Unreadable(error.strerror or str(error)) from error
+    with file, copy.open("wb") as written:
+        while True:
+            try:
+                piece = file.read(_PIECE)
+            except OSError as error:
+                raise _Unreadable(error.strerror or str(error)) from error
+            if not piece:
+                return
+            written.write(piece)

@@ -191,6 +191,24 @@ def test_a_damaged_file_keeps_no_other_from_the_backup(filled: str, tmp_path: Pa
     assert (folder / watchlist.name).exists()
 
 
+@pytest.mark.parametrize("read_to", ["/proc/self/mem", "00"])
+def test_nor_does_one_that_can_not_be_read(filled: str, tmp_path: Path, read_to: str) -> None:
+    """A disk whose piece under one file is broken, or a file that only somebody else may open: it is named, too."""
+    media, folder = tmp_path / "media", tmp_path / "backups"
+    content = b"DEMO a"
+    name = hashlib.sha256(content).hexdigest()
+    for each in ("00", name[:2]):
+        (media / each).mkdir(parents=True)
+    broken = media / "00" / ("0" * 64)
+    broken.symlink_to(media / read_to)  # memory that is not there, which fails at the first read; a folder
+    (media / name[:2] / name).write_bytes(content)
+    environ = {"DATABASE_URL": filled, "MEDIA": str(media), "WATCHLIST": str(tmp_path / "none.yaml")}
+    made = CliRunner().invoke(backup, [str(folder)], env=environ, standalone_mode=False)
+    assert made.return_value == 1, made.exception
+    assert f"{broken} can't be read" in made.stderr
+    assert [path.name for path in folder.glob("media/*/*")] == [name]
+
+
 def test_a_backup_lies_where_it_was_asked_for(filled: str, tmp_path: Path) -> None:
     """Whatever the folder is called: of one with a question mark the copy lay beside it under half a name."""
     folder = tmp_path / "50%41 of what? #1"
