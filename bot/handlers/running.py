@@ -15,7 +15,7 @@ from core.mentions import detect
 from core.pipeline.newsroom.members import INVITATION_LIFE
 from core.pipeline.newsroom.signing_in import issue_link
 from core.pipeline.telling.digests import next_due_digest
-from core.storage.cards import load_cards
+from core.storage.cards import load_cards, with_decisions
 from core.storage.people import ROLES, Member
 from core.storage.status import newest_post_naming, store_status
 from core.storage.subscriptions import wishes
@@ -59,7 +59,8 @@ async def test(desk: Desk, ask: Ask, _argument: str) -> None:
     def work(session: Session) -> tuple[int, PostCard, tuple[str, ...]] | None:
         followed = frozenset(wish.target for wish in wishes(session, ask.destination) if wish.kind == "official")
         post_id = newest_post_naming(session, followed)
-        card = load_cards(session, [post_id]).get(post_id) if post_id is not None else None
+        cards = with_decisions(session, load_cards(session, [post_id])) if post_id is not None else {}
+        card = cards.get(post_id or 0)
         if post_id is None or card is None:
             return None
         named = tuple(item for item in card.official_ids if not followed or item in followed)

@@ -13,6 +13,7 @@ from core.types import HeardDeletion
 from loopback.chat_values import Message
 from tests.bot.test_alerts import marked
 from tests.bot.test_publication import publish
+from tests.bot.test_searches import index
 from tests.bot.world import Newsroom, newsroom
 from tests.builders import heard
 
@@ -166,10 +167,13 @@ async def test_what_was_decided_of_a_picture_without_words_is_of_its_album(any_s
         told = [await room.chats.wait_message(room.admin, "в поезде", after=alert)]
         told.append(await room.ask(room.admin, "/digest", "Digest"))
         told.append(await room.ask(room.admin, "https://t.me/nezygar/1", "First heard here"))
+        await index(room)
+        told.append(await room.ask(room.admin, "/search поезд", "The latest:"))
+        told.append(await room.ask(room.admin, "/test", "в поезде"))
         text = "DEMO. А Путина в поезде нет."
         await room.ingest(heard(text, message_id=1, grouped_id=5, date=now, edit_date=now, heard_at=room.clock()))
         told.append(await room.chats.wait_message(room.admin, "post edited", after=told[-1]))
         await room.ingest(HeardDeletion(1001, (1, 2), room.clock(), room.clock()))
         told.append(await room.chats.wait_message(room.admin, "post deleted"))
-    assert ["DENIED by Ada" in one.text for one in told] == [True] * 5
+    assert ["DENIED by Ada" in one.text for one in told] == [True] * 7
     assert not any("UNVERIFIED" in one.text for one in told)

@@ -17,7 +17,7 @@ from core.pipeline.asking.searching import newest_post_ids, prepare
 from core.pipeline.rules import Rules, RulesHolder
 from core.query import load_analyser, matcher_for, parse_query
 from core.storage import subscriptions as stored
-from core.storage.cards import load_cards
+from core.storage.cards import load_cards, with_decisions
 from core.storage.channels import channel_by_reference
 from core.storage.status import channel_names
 from core.storage.store import Store
@@ -213,7 +213,7 @@ class Subscriptions:
                     frequency = stored.posts_frequency(session, self._found(session, target))
                 case _:
                     frequency = Frequency(0.0, 0)
-            cards = load_cards(session, frequency.newest)
+            cards = with_decisions(session, load_cards(session, frequency.newest))
             examples = tuple((post_id, cards[post_id]) for post_id in frequency.newest if post_id in cards)
             if kind == "search":
                 matcher = matcher_for(parse_query(target), load_analyser())
