@@ -93,7 +93,7 @@ class Casebook:
                 case "add" if post_id is not None:
                     cases.add_to_case(session, member, now, case_id, post_id, note, over=over)
                 case "take" if post_id is not None:
-                    cases.take_from_case(session, member, now, case_id, post_id)
+                    cases.take_from_case(session, member, now, case_id, post_id, over=over)
                 case "reader" | "no_reader" if user_id is not None:
                     cases.set_reader(session, member, now, case_id, user_id, reads=what == "reader")
                 case _:

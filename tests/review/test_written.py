@@ -184,6 +184,24 @@ async def test_what_is_noted_of_a_post_in_a_case_is_not_lost(enter: Enter, fille
     assert await noted() == [""]
 
 
+async def test_a_note_that_came_meanwhile_does_not_go_with_its_post(enter: Enter, filled: Store) -> None:
+    """Who takes a post out of a case is told of what somebody noted of it since; having seen that, they take it out."""
+    case_id = await open_case(filled)
+    person, place = await enter("admin"), f"/case/{case_id}"
+    await person.post(place, do="add", post_id=1)
+    seen = mark_of((await person.get(place)).text, "note")
+    await person.post(place, do="add", post_id=1, note="Theirs", over=seen)
+    refused = await person.post(place, do="take", post_id=1, note="", over=seen)
+    assert (refused.status_code, "Somebody changed this note meanwhile" in refused.text) == (400, True)
+    now = mark_of((await person.get(place)).text, "note")
+    assert now != seen
+    for _pressed_twice in range(2):
+        assert (await person.post(place, do="take", post_id=1, note="Theirs", over=now)).status_code == 303
+    case = await filled.read(lambda session: cases.case_for(session, ADMIN, case_id))
+    assert case is not None
+    assert case.entries == ()
+
+
 async def test_of_two_who_save_at_once_one_is_told(any_url: str, any_store: Store) -> None:
     """On each engine, with two desks over one database: exactly one of two writers stores a case's notes."""
     member = {"user_id": ADMIN.user_id, "role": "admin", "name": "Admin", "joined_at": NOON}

@@ -139,10 +139,14 @@ def add_to_case(
     audit(session, member.user_id, "case_add", now, case_id=case_id, post_id=post_id)
 
 
-def take_from_case(session: Session, member: Member, now: datetime, case_id: int, post_id: int) -> None:
-    """Takes a post out of a case."""
+def take_from_case(
+    session: Session, member: Member, now: datetime, case_id: int, post_id: int, *, over: str | None = None
+) -> None:
+    """Takes a post out of a case, and its note with it: with `over`, the mark of what was seen, no other."""
     _mine(session, member, case_id)
-    session.execute(delete(CasePostRow).where(CasePostRow.case_id == case_id, CasePostRow.post_id == post_id))
+    here = (CasePostRow.case_id == case_id, CasePostRow.post_id == post_id)
+    _not_over_others(session, select(CasePostRow.note).where(*here), "", over)
+    session.execute(delete(CasePostRow).where(*here))
     audit(session, member.user_id, "case_take", now, case_id=case_id, post_id=post_id)
 
 
