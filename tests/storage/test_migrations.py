@@ -55,6 +55,12 @@ _LINK = (
     "INSERT INTO link (article_id, post_id, relation, score, reasons, article_version, post_version, found_at)"
     " VALUES (:article_id, :post_id, 'cites', 1, :reasons, 0, 0, {at})"
 )
+_AWAY = (
+    _POST.replace("(7, 5, 3,", "(6, 5, 2,"),
+    "INSERT INTO detached_version (post_id, number, version_id, month, content_hash)"
+    " VALUES (6, 0, 8, '2025-10', {blob})",
+    _REDACTION.replace("(9,", "(8,"),
+)
 _REASONS = '[["link-cites-channel", {"channel": "DEMO"}], ["link-same-words", {"words": "sample ~ sample"}]]'
 _DIGEST = (
     "INSERT INTO digest_schedule (id, chat_id, thread_id, local_time, weekdays, enabled, silent_when_empty, created_at)"
@@ -155,14 +161,16 @@ async def test_whoever_followed_a_story_that_had_joined_another_follows_that_one
 
 
 async def test_words_of_what_was_redacted_before_leave_the_reasons_of_its_links(url: str) -> None:
-    """An earlier program took the text out and left what its links tell of it; what they tell of the article stays."""
+    """An earlier program took the text out and left what its links tell of it, of one that was put aside since as well;
+    what they tell of the article stays.
+    """
     engine = at_revision(url, "0009")
     sqlite = engine.dialect.name == "sqlite"
     written = {"at": "'2025-11-05 09:00:00.000000'", "blob": "x'00'" if sqlite else "'\\x00'"}
     with engine.begin() as connection:
-        for statement in (*_ANOTHER_POST, _REDACTION):
+        for statement in (*_ANOTHER_POST, _REDACTION, *_AWAY):
             connection.execute(text(statement.format(**written, no="0" if sqlite else "false")))
-        for number, post_id in ((1, 7), (2, 7), (3, 8)):
+        for number, post_id in ((1, 7), (2, 7), (3, 8), (4, 6)):
             connection.execute(text(_ARTICLE.format(**written)), {"number": number, "url": f"https://demo/{number}"})
             row = {"article_id": number, "post_id": post_id, "reasons": _REASONS}
             connection.execute(text(_LINK.format(**written)), row)
@@ -171,7 +179,7 @@ async def test_words_of_what_was_redacted_before_leave_the_reasons_of_its_links(
     async with Store(url) as store:
         found = await store.read(lambda session: dict(session.execute(query).tuples().all()))
     cites = ["link-cites-channel", {"channel": "DEMO"}]
-    assert found == {1: [cites], 2: [cites], 3: [cites, ["link-same-words", {"words": "sample ~ sample"}]]}
+    assert found == {1: [cites], 2: [cites], 3: [cites, ["link-same-words", {"words": "sample ~ sample"}]], 4: [cites]}
 
 
 async def test_who_was_shut_out_before_reads_no_case_when_let_in_again(url: str) -> None:

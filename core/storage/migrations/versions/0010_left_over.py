@@ -17,6 +17,7 @@ depends_on = None
 _STORY = sa.table("story", sa.column("id", BigInt), sa.column("merged_into", BigInt))
 _WISH = sa.table("subscription", *(sa.column(name) for name in ("id", "chat_id", "thread_id", "kind", "target")))
 _VERSION = sa.table("version", sa.column("id"), sa.column("post_id"), sa.column("number"))
+_AWAY = sa.table("detached_version", sa.column("version_id"), sa.column("post_id"), sa.column("number"))
 _REDACTION = sa.table("redaction", sa.column("version_id"))
 _LINK = sa.table(
     "link", sa.column("article_id"), sa.column("post_id"), sa.column("post_version"), sa.column("reasons", Json)
@@ -49,10 +50,13 @@ def _follow_stories() -> None:
 
 
 def _forget_words() -> None:
-    """What links tell of texts that were redacted is taken out of their reasons."""
+    """What links tell of texts that were redacted is taken out of their reasons, of detached ones as well."""
     connection = op.get_bind()
-    judged = sa.and_(_VERSION.c.post_id == _LINK.c.post_id, _VERSION.c.number == _LINK.c.post_version)
-    query = sa.select(_LINK).join(_VERSION, judged).join(_REDACTION, _REDACTION.c.version_id == _VERSION.c.id)
+    here = sa.select(_VERSION.c.id, _VERSION.c.post_id, _VERSION.c.number)
+    away = sa.select(_AWAY.c.version_id, _AWAY.c.post_id, _AWAY.c.number)
+    version = sa.union_all(here, away).subquery()
+    judged = sa.and_(version.c.post_id == _LINK.c.post_id, version.c.number == _LINK.c.post_version)
+    query = sa.select(_LINK).join(version, judged).join(_REDACTION, _REDACTION.c.version_id == version.c.id)
     for link in connection.execute(query).all():
         left = [one for one in link.reasons or () if one[0] not in _OF_ITS_TEXT]
         if left != link.reasons:
