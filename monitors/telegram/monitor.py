@@ -283,19 +283,21 @@ class TelegramMonitor:
 
     async def _keep_spares(self) -> None:
         """Looks each channel up by a second account, slowly: when one dies, the other needs no look-ups."""
+        refused: dict[tuple[str, WatchedChannel], float] = {}  # until when an account is not to try a channel again
         while True:
             await asyncio.sleep(self._pace.spare_seconds)
             accounts = [account for account in self._accounts.values() if account.is_open]
             if len(accounts) < 2:
                 continue
             try:
-                await self._find_spare(accounts)
+                await self._find_spare(accounts, refused)
             except (SlukhError, ConnectionError, TimeoutError, errors.RPCError) as error:
                 logger.debug("no spare access was found: %s", error)
             except Exception:  # a spare is for later: the search for it must not end the watch
                 logger.exception("looking for spare accesses failed, trying again")
 
-    async def _find_spare(self, accounts: list[Account]) -> None:
+    async def _find_spare(self, accounts: list[Account], refused: dict[tuple[str, WatchedChannel], float]) -> None:
+        now = asyncio.get_running_loop().time()
         having = await self._watching.accounts_of_channels()
         known = Counter(name for names in having.values() for name in names)
         for watched in self._holder.current.channels:
@@ -305,11 +307,17 @@ class TelegramMonitor:
             # Looking names up is limited for each account: the one that knows the fewest channels is asked first.
             for account in sorted(accounts, key=lambda account: known[account.name]):
                 # A spare is for later: whoever waits to be read comes first.
-                if account.name in names or account.look_up_delay(watched.reference):
+                way = (account.name, watched)
+                if account.name in names or account.look_up_delay(watched.reference) or now < refused.get(way, 0.0):
                     continue
-                with suppress(RateLimitError):
+                try:
                     await find(account, watched, self._watching)
-                    return
+                except RateLimitError:
+                    continue
+                except (ChannelError, errors.RPCError):
+                    refused[way] = now + self._pace.channel_retry_last_seconds
+                    raise
+                return
 
     async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...], level: int) -> bool:
         """Whether it is stored. Else it has to be tried again: a channel that comes back later would be no return."""
