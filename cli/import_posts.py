@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.rules import RulesFiles
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from core.clock import utc_now
 from core.counts import counted
 from core.errors import UsageError
@@ -45,17 +45,21 @@ def import_posts(file: Path, timezone: str | None) -> int:
     """
     path = file / "result.json" if file.is_dir() else file
     if str(file) == "-" or path.is_fifo():
-        with _kept(None if str(file) == "-" else path) as kept:
-            return asyncio.run(_import(kept, kept.stat().st_size, Path.cwd(), timezone))
+        settings = load_settings()
+        with _kept(None if str(file) == "-" else path, settings.cache) as kept:
+            return asyncio.run(_import(settings, kept, kept.stat().st_size, Path.cwd(), timezone))
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
-    return asyncio.run(_import(path, path.stat().st_size, path.parent, timezone))
+    return asyncio.run(_import(load_settings(), path, path.stat().st_size, path.parent, timezone))
 
 
 @contextmanager
-def _kept(pipe: Path | None) -> Iterator[Path]:
-    """A file of what comes through a pipe, or by standard input: what kind of file it is, its beginning tells."""
-    with tempfile.TemporaryDirectory(prefix="slukh-") as folder:
+def _kept(pipe: Path | None, cache: Path) -> Iterator[Path]:
+    """A file of what comes through a pipe, or by standard input: what kind of file it is, its beginning tells. It may
+    be as large as a store, for which the system's folder of small files has no room.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="slukh-", dir=cache) as folder:
         path = Path(folder) / (pipe.name if pipe else "standard input")
         try:
             with path.open("wb") as kept:
@@ -69,8 +73,7 @@ def _kept(pipe: Path | None) -> Iterator[Path]:
         yield path
 
 
-async def _import(path: Path, size: int, folder: Path, timezone: str | None) -> int:
-    settings = load_settings()
+async def _import(settings: Settings, path: Path, size: int, folder: Path, timezone: str | None) -> int:
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
     holder = RulesHolder(rules)
     try:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -32,14 +33,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def slukh(folder: Path, *arguments: str, told: str | None = None) -> "subprocess.CompletedProcess[str]":
-    """A command as people run it; `told` comes by standard input."""
+def environment(folder: Path) -> dict[str, str]:
     paths = {"DATABASE_URL": f"sqlite:///{folder / 'store.db'}", "WATCHLIST": str(folder / "watchlist.yaml")}
     root = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, **paths, "CACHE": str(folder / "cache"), "PYTHONPATH": root}
+
+
+def slukh(folder: Path, *arguments: str, told: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """A command as people run it; `told` comes by standard input."""
     return subprocess.run(
         [sys.executable, "-c", _MAIN, *arguments],
         cwd=folder,
-        env={**os.environ, **paths, "CACHE": str(folder / "cache"), "PYTHONPATH": root},
+        env=environment(folder),
         capture_output=True,
         text=True,
         input=told,
@@ -63,6 +68,27 @@ def test_posts_are_imported_from_standard_input_and_from_a_pipe(folder: Path) ->
     thread.join(30)
     assert done.stdout == "1 new post of 1 channel\n", done
     assert slukh(folder, "import", "-", told="").stdout == "0 new posts of 0 channels\n"
+
+
+def test_what_is_piped_waits_beside_the_store(folder: Path) -> None:
+    """Not where the system keeps small files, in memory on many: an export may be larger than that."""
+    small = folder / "small"
+    small.mkdir()
+    command = [sys.executable, "-c", _MAIN, "import", "-"]
+    environ = {**environment(folder), "TMPDIR": str(small)}
+    with subprocess.Popen(command, cwd=folder, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(_POST.encode())
+        process.stdin.flush()
+        give_up = time.monotonic() + 60
+        while not (kept := list(folder.rglob("standard input"))):
+            assert process.poll() is None
+            assert time.monotonic() < give_up
+            time.sleep(0.02)
+        said, _ = process.communicate(timeout=60)
+    assert kept[0].is_relative_to(folder / "cache")
+    assert (process.returncode, b"1 stored already" in said) == (0, True)
+    assert not list(folder.rglob("standard input"))
 
 
 @pytest.mark.parametrize(
