@@ -8,7 +8,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.storage.articles import last_versions
-from core.storage.cards import load_cards
+from core.storage.cards import load_cards, with_decisions
 from core.storage.links import RANK, SHOWN
 from core.storage.mentions import reasons_from
 from core.storage.models import ArticleVersionRow, CitationRow, LinkRow
@@ -55,8 +55,9 @@ def article_cards(
     for links in by_article.values():
         links.sort(key=lambda link: (RANK[link.relation], -link.score, link.post_id))
         del links[limit:]
-    cards = load_cards(session, {link.post_id for links in by_article.values() for link in links})
-    texts = _texts(session, [link for links in by_article.values() for link in links])
+    every = [link for links in by_article.values() for link in links]
+    cards = with_decisions(session, load_cards(session, {link.post_id for link in every}))
+    texts = _texts(session, every)
     outcomes = outcomes_of_articles(session, by_article)
     found = {}
     for article_id in article_ids:

@@ -40,7 +40,7 @@ from core.storage.outcomes import outcomes_of_articles, outcomes_of_channel
 from core.storage.store import Store
 from core.storage.stories import split_story
 from core.storage.wake import Topic, wake
-from core.told import ArticleCard
+from core.told import ArticleCard, Status
 from core.types import FetchedArticle, PostKey, Relation
 from tests.builders import KOMPROMAT, LAVROV, NEZYGAR, NOON, PUTIN, heard, rules_for, watchlist
 from tests.conftest import StillClock
@@ -172,6 +172,22 @@ async def desk(store: Store, rules: Rules, clock: StillClock) -> Desk:
 @pytest.fixture
 async def any_desk(any_store: Store, rules: Rules, clock: StillClock) -> Desk:
     return await _desk(any_store, rules, clock)
+
+
+async def test_what_was_decided_of_a_picture_stands_beside_the_article(any_desk: Desk) -> None:
+    """An album is one post of an article, whichever of its pictures an analyst looked at."""
+    for message_id, words in ((1, FAVOUR), (2, "")):
+        await any_desk.hear(words, message_id, grouped_id=5)
+    await any_desk.publish()
+    link = {"article_id": 1, "post_id": 1, "relation": "cites", "score": 2.0, "reasons": []}
+    link |= {"article_version": 0, "post_version": 0, "found_at": FRIDAY}
+
+    def work(session: Session) -> None:
+        session.execute(insert(LinkRow), [link])
+        judge(session, 7, FRIDAY, kind="claim", post_id=2, subject="", verdict="denied")
+
+    await any_desk.store.write(work)
+    assert [one.card.status for one in (await any_desk.card()).posts] == [Status.DENIED]
 
 
 async def test_article_after_its_posts(
