@@ -76,7 +76,7 @@ class RulesFiles:
                 text = await asyncio.to_thread(path.read_text, "utf-8")
             except (OSError, UnicodeDecodeError):
                 continue  # as `mirror` does
-            behind = await store.read(partial(revisions.newer, kind=kind, text=text, starter=_is_a_starter(kind, text)))
+            behind = await store.read(partial(revisions.newer, kind=kind, text=text, starter=_starters(kind)))
             if behind is not None:
                 changed |= await _brought_up(path, *behind)
         return changed
@@ -125,7 +125,7 @@ class RulesFiles:
                     continue
             except (OSError, UnicodeDecodeError, ConfigError):
                 continue  # a file that can't be used is told of by the reloader
-            held, starter = self._held.get(kind), _is_a_starter(kind, text)
+            held, starter = self._held.get(kind), _starters(kind)
             number, wanted = await store.write(
                 partial(revisions.mirror, now=clock(), kind=kind, text=text, edited=held, starter=starter)
             )
@@ -175,9 +175,9 @@ class RulesFiles:
         return Rules(self._watchlist_value, catalogue, {item.id: item for item in self._officials_value})
 
 
-def _is_a_starter(kind: str, text: str) -> bool:
-    """Whether a file is as Slukh brings it; the starter catalogue is not mirrored at all."""
-    return kind == "watchlist" and is_starter(text)
+def _starters(kind: str) -> revisions.Starter:
+    """Tells files that are as Slukh brings them; the starter catalogue is not mirrored at all."""
+    return is_starter if kind == "watchlist" else lambda _text: False
 
 
 def _stamp(path: Path) -> Stamp:

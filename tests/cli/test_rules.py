@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,21 @@ async def test_the_first_list_may_be_the_one_that_comes_with_slukh(store: Store,
     await files.newest(files.load(), store)
     await files.mirror(store, StillClock(NOON))
     assert await store.read(lambda session: revisions.latest(session, "watchlist")) == (1, starter)
+
+
+async def test_the_list_of_a_later_slukh_follows_on_that_of_an_earlier_one(
+    store: Store, watchlist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newsroom that never chose anything gets the list of the Slukh that it runs; its files are not set back."""
+    known = [sha256(text.encode()).hexdigest() for text in (OLD, NEW)]
+    monkeypatch.setattr("config.watchlist._STARTERS", tuple(known))
+    await _revised(store, OLD)
+    watchlist.write_text(NEW, encoding="utf-8")
+    files = RulesFiles(watchlist, None)
+    rules = await files.newest(files.load(), store)
+    assert [channel.username for channel in rules.channels] == ["sample_old", "sample_new"]
+    await files.mirror(store, StillClock(NOON))
+    assert await store.read(lambda session: revisions.latest(session, "watchlist")) == (2, NEW)
 
 
 async def test_a_newest_list_that_is_of_no_use_here_is_told(

@@ -4,6 +4,7 @@ The YAML file of each machine mirrors the newest one. A file that was edited by 
 an older revision is brought up to date.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
@@ -19,6 +20,9 @@ from core.storage.upsert import insert_rows
 KINDS = ("officials", "watchlist")
 MAX_BYTES = 5_000_000
 """Larger files are used, and not kept as revisions."""
+
+Starter = Callable[[str], bool]
+"""Whether a text is as it comes with Slukh, today's or an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +82,29 @@ def save(session: Session, user_id: int, now: datetime, *, kind: str, text: str,
     return base + 1
 
 
+def _none_is(_text: str) -> bool:
+    return False
+
+
 def newer(
-    session: Session, *, kind: str, text: str, edited: int | None = None, starter: bool = False
+    session: Session, *, kind: str, text: str, edited: int | None = None, starter: Starter = _none_is
 ) -> tuple[int, str] | None:
     """Number and text of the newest revision, where a file that holds `text` is behind it; else None.
 
     `edited` is the revision that the file held before somebody changed it: where that is the newest one, the file is
-    not behind, even if the change takes it back to what it was once. A `starter` is what comes with Slukh: behind any.
+    not behind, even if the change takes it back to what it was once. What comes with Slukh is behind all that people
+    chose; of two such lists the one that was never a revision is from a later Slukh.
     """
     newest = latest(session, kind)
     if newest is None or newest[1] == text or newest[0] == edited:
         return None
     known = select(RevisionRow.id).where(RevisionRow.kind == kind, RevisionRow.yaml == text)
-    return newest if starter or session.scalar(known.limit(1)) is not None else None
+    unchosen = starter(text) and not starter(newest[1])
+    return newest if unchosen or session.scalar(known.limit(1)) is not None else None
 
 
 def mirror(
-    session: Session, now: datetime, *, kind: str, text: str, edited: int | None = None, starter: bool = False
+    session: Session, now: datetime, *, kind: str, text: str, edited: int | None = None, starter: Starter = _none_is
 ) -> tuple[int, str | None]:
     """The number of the newest revision, and what a file that holds `text` should hold: None when it is right as it is,
     or has just become that revision. `edited` and `starter` as for `newer`.
