@@ -19,7 +19,7 @@ from core.storage.models import (
     VersionRow,
 )
 from core.storage.upsert import insert_rows, upsert
-from core.types import Link, Relation
+from core.types import Link, PostKey, Relation
 
 SHOWN = (str(Relation.CITES), str(Relation.RELATED))
 
@@ -54,6 +54,7 @@ class PostVersion:
     text: str
     official_ids: frozenset[str]
     message_id: int = 0
+    forward_of: PostKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _post_versions(session: Session, condition: Any, limit: int | None = None) -
             PostRow.date,
             VersionRow.text,
             PostRow.message_id,
+            PostRow.forward_channel_id,
+            PostRow.forward_message_id,
         )
         .join(VersionRow, VersionRow.post_id == PostRow.id)
         .outerjoin(ChannelRow, ChannelRow.channel_id == PostRow.channel_id)
@@ -153,6 +156,7 @@ def _post_versions(session: Session, condition: Any, limit: int | None = None) -
             text=row[8],
             official_ids=frozenset(named.get(row[1], ())),
             message_id=row[9],
+            forward_of=PostKey(row[10], row[11]) if row[10] is not None and row[11] is not None else None,
         )
         for row in rows
     ]

@@ -4,13 +4,14 @@
 the text they share. All of it is pure: the index is a value of memory, the caller stores what it says.
 """
 
-from core.stories.copies import Shingles, shared_share, shingles
+from core.stories.copies import Shingles, likeness, shared_share, shingles
 from core.stories.grouping import group_posts
-from core.stories.index import Kind, Placement, StoryIndex
+from core.stories.index import COPY_LIKENESS, Kind, Placement, StoryIndex
 from core.stories.marks import is_advertising
 from core.stories.spread import Carrier, Spread, tell_story
 
 __all__ = [
+    "COPY_LIKENESS",
     "Carrier",
     "Kind",
     "Placement",
@@ -19,6 +20,7 @@ __all__ = [
     "StoryIndex",
     "group_posts",
     "is_advertising",
+    "likeness",
     "shared_share",
     "shingles",
     "tell_story",

@@ -72,7 +72,8 @@ class StoryPlacer:
     def _learn_from_others(self, session: Session, now: datetime) -> None:
         """What other processes have stored since the last look: its copies are copies here, too.
 
-        Two that are stored at the very same moment don't see each other; those the regrouping behind joins.
+        Two that are stored at the very same moment don't see each other: the linker joins those
+        (core/pipeline/relating/rewriting.py).
         """
         found = newer_posts(session, self._newest - _IN_FLIGHT, self._seen, now - self._window)
         unknown = [post_id for post_id, key in found.items() if str(key) not in self._index]

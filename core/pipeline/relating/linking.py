@@ -20,7 +20,7 @@ from core.pipeline.relating.embedding import Embedder, Embedding
 from core.pipeline.relating.linkindex import LinkIndex
 from core.pipeline.relating.linkload import IndexLoader
 from core.pipeline.relating.rewriting import WINDOW as REWRITE_WINDOW
-from core.pipeline.relating.rewriting import RewriteFinder, join_rewrites
+from core.pipeline.relating.rewriting import Repeat, RepeatFinder, join_copies, join_rewrites, still_apart
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.telling.linkalerts import tell_of_articles
 from core.pipeline.telling.refreshing import refresh_stories
@@ -47,7 +47,7 @@ from core.storage.links import (
 from core.storage.outcomes import store_outcomes
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.types import PostKey, Relation
+from core.types import Relation
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,8 @@ class LinkingService:
         self._early: set[int] = set()
         self._dull = False
         self._learnt: list[str] = []
-        self._rewrites = RewriteFinder(trust=1.0 if encoder is None else encoder.trust)
+        trust = 1.0 if encoder is None else encoder.trust
+        self._repeats = RepeatFinder(rewrites=encoder is not None, trust=trust)
         self.state = LinkingState()
 
     async def run(self) -> None:
@@ -179,9 +180,9 @@ class LinkingService:
         return self._index
 
     async def _remember_texts(self, now: datetime) -> None:
-        """Lets the finder of rewrites know the posts of before; what they are was decided then."""
+        """Lets the finder of repeats know the posts of before; what was not decided then has its job still."""
         async for some in self._loader.recent(now - REWRITE_WINDOW):
-            await self._in_thread(partial(self._rewrites.find, some, now))
+            await self._in_thread(partial(self._repeats.find, some, now))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -223,11 +224,11 @@ class LinkingService:
         outcomes = await self._in_thread(lambda: {each: index.outcomes(each) for each in cited_by})
         done = [job for job in jobs if job.subject_id not in waiting]
         now = self._clock()
-        told_so = [(post, found.vectors[post.version_id]) for post in ready if post.version_id in found.vectors]
-        rewrites = await self._in_thread(lambda: self._rewrites.find(told_so, now))
-
-        for pair in rewrites:  # each by itself: an alert may wait for a transaction to end
-            await self._store.write(partial(_join_rewrite, pair, now))
+        told_so = [(post, found.vectors.get(post.version_id)) for post in ready]
+        repeats = await self._in_thread(lambda: self._repeats.find(told_so, now))
+        apart = await self._store.read(lambda session: still_apart(session, repeats)) if repeats else []
+        for repeat in apart:  # each by itself: an alert may wait for a transaction to end
+            await self._store.write(partial(_join_repeat, repeat, now))
 
         def work(session: Session) -> int:
             fresh, overtaken = [], []
@@ -374,8 +375,9 @@ class LinkingService:
         await self._store.write(lambda session: postpone_job(session, job, now, str(error) or type(error).__name__))
 
 
-def _join_rewrite(pair: tuple[PostKey, PostKey], now: datetime, session: Session) -> None:
-    if joined := join_rewrites(session, [pair]):
+def _join_repeat(repeat: Repeat, now: datetime, session: Session) -> None:
+    join = join_rewrites if repeat.rewrite else join_copies
+    if joined := join(session, [(repeat.post, repeat.of)]):
         wake(session, Topic.POST)
         if refresh_stories(session, joined, now):
             wake(session, Topic.DELIVERY)

@@ -59,16 +59,21 @@ class IndexLoader:
             await self._articles(loaded)
         return loaded
 
-    async def recent(self, since: datetime) -> AsyncIterator[list[tuple[PostVersion, Vectors]]]:
-        """The posts dated `since` or later whose vectors are stored, in order of hearing, some at a time."""
+    async def recent(self, since: datetime) -> AsyncIterator[list[tuple[PostVersion, Vectors | None]]]:
+        """The posts dated `since` or later whose vectors are stored, in order of hearing, some at a time; without an
+        encoder all of them.
+        """
         after = 0
-        while self.encoder_id is not None:
+        while True:
             read = partial(self._read_posts, since=since, until=_EVER, after=after)
             posts, stored = await self.store.read(read)
             if not posts:
                 break
             after = posts[-1].post_id
-            yield [(post, stored[post.version_id].vectors[:1]) for post in posts if post.version_id in stored]
+            if self.encoder_id is None:
+                yield [(post, None) for post in posts]
+            else:
+                yield [(post, stored[post.version_id].vectors[:1]) for post in posts if post.version_id in stored]
 
     async def _posts(self, loaded: Loaded, until: datetime) -> None:
         index, after = loaded.index, 0

@@ -1,6 +1,11 @@
-"""Rewrites join stories once their vectors are known: the same claim in other words, found behind ingest."""
+"""Posts that repeat another join its story behind ingest: rewrites, once vectors are known, and missed copies.
 
-from collections.abc import Sequence
+Ingest knows copies and forwards as they come, but of two that several processes store at the very same moment neither
+sees the other, and what one process has put into the store another may not have learnt yet.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.pipeline.worker import Vectors
 from core.storage.links import PostVersion
 from core.storage.stories import (
+    StoryPost,
     decided_posts,
     first_of_story,
     merge_stories,
@@ -17,40 +23,101 @@ from core.storage.stories import (
     story_posts,
     were_set_apart,
 )
-from core.stories import Kind, StoryIndex
+from core.stories import COPY_LIKENESS, Kind, StoryIndex, likeness, shingles
 from core.types import Post, PostKey
 
 WINDOW = timedelta(days=3)
 _POSTS_KEPT = 5_000  # about 2 kB each, with words and vector
 
 
-class RewriteFinder:
-    """Remembers the posts of the last days with their vectors, and tells which new ones are rewrites of older ones.
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A post that repeats another: in its words, or by forwarding it, or as a rewrite."""
 
-    For one thread at a time. It only proposes; `join` decides by what the store says.
+    post: PostKey
+    of: PostKey
+    rewrite: bool
+
+
+class RepeatFinder:
+    """Remembers the posts of the last days with their vectors, and tells which ones repeat others.
+
+    For one thread at a time. It only proposes; `join_rewrites` and `join_copies` decide by what the store says.
     """
 
-    def __init__(self, *, window: timedelta = WINDOW, trust: float = 1.0, keep: int = _POSTS_KEPT) -> None:
-        """`trust` is that of the encoder that the vectors are from."""
+    def __init__(
+        self, *, window: timedelta = WINDOW, rewrites: bool = True, trust: float = 1.0, keep: int = _POSTS_KEPT
+    ) -> None:
+        """`trust` is that of the encoder that the vectors are from; without one there are no `rewrites` to find."""
         self._window = window
-        self._index = StoryIndex(window=window, rewrites=True, trust=trust, keep=keep)
+        self._index = StoryIndex(window=window, rewrites=rewrites, trust=trust, keep=keep)
 
-    def find(self, posts: Sequence[tuple[PostVersion, Vectors]], now: datetime) -> list[tuple[PostKey, PostKey]]:
-        """Remembers posts with the vectors of their whole texts; pairs of a rewrite and the post that it rewrites.
+    def find(self, posts: Sequence[tuple[PostVersion, Vectors | None]], now: datetime) -> list[Repeat]:
+        """Remembers posts with the vectors of their whole texts; those of them that repeat another.
 
-        An edited text is remembered but proposes nothing: its story was decided when the post was new.
+        Asked again it answers the same, so that a repeat that could not be stored is not lost. An edited text is
+        remembered but proposes nothing: its story was decided when the post was new.
         """
         found = []
         for post, vectors in posts:
-            key = PostKey(post.channel_id, post.message_id)
-            if post.date < now - self._window or not len(vectors) or str(key) in self._index:
+            if post.date < now - self._window:
                 continue
-            value = Post(str(key), str(post.channel_id), post.date, post.text)
-            placement = self._index.place(value, vectors[0])
-            if placement.kind is Kind.REWRITE and placement.of is not None and post.number == 0:
-                channel_id, _, message_id = placement.of.partition("/")
-                found.append((key, PostKey(int(channel_id), int(message_id))))
+            key = PostKey(post.channel_id, post.message_id)
+            vector = None if vectors is None or not len(vectors) else vectors[0]
+            placement = self._index.place(_value(key, post.date, post.text, post.forward_of), vector)
+            rewrite = placement.kind is Kind.REWRITE
+            if placement.of is None or post.number or (rewrite and vector is None):
+                continue
+            channel_id, _, message_id = placement.of.partition("/")
+            found.append(Repeat(key, PostKey(int(channel_id), int(message_id)), rewrite))
         return found
+
+
+def still_apart(session: Session, repeats: Sequence[Repeat]) -> list[Repeat]:
+    """Those that are in another story than what they repeat: nearly all copies are where they belong."""
+    known = stories_of(session, {key for repeat in repeats for key in (repeat.post, repeat.of)})
+    return [
+        repeat
+        for repeat in repeats
+        if repeat.post in known and repeat.of in known and known[repeat.post][1] != known[repeat.of][1]
+    ]
+
+
+def join_copies(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) -> list[int]:
+    """Merges the story of the later of two posts that carry one text into that of the earlier; ids of those that moved.
+
+    As with rewrites, and only by the first texts of both: what an edit made of a post was not copied from it.
+    """
+    known = stories_of(session, {key for pair in pairs for key in pair})
+    joined = []
+    for pair in pairs:
+        if not all(key in known for key in pair):
+            continue
+        earlier, later = sorted(pair, key=lambda key: known[key][0])
+        if _is_copy(story_posts(session, [known[earlier][0], known[later][0]])):
+            joined += join_rewrites(session, [(later, earlier)])
+    return joined
+
+
+def _value(key: PostKey, date: datetime, text: str, origin: PostKey | None) -> Post:
+    """A post as rules see it."""
+    return Post(str(key), str(key.channel_id), date, text, forward_of=None if origin is None else str(origin))
+
+
+def _is_copy(posts: Iterable[StoryPost]) -> bool:
+    """Whether two posts are copies or forwards of one another. A part of a longer text tells too little by itself."""
+    values = [_value(post.key, post.date, post.text, post.forward_of) for post in posts]
+    if len(values) != 2:
+        return False
+    index = StoryIndex(window=WINDOW)
+    index.place(values[0])
+    match index.place(values[1]).kind:
+        case Kind.FORWARD:
+            return True
+        case Kind.COPY:
+            return likeness(shingles(values[0].text), shingles(values[1].text)) >= COPY_LIKENESS
+        case _:
+            return False
 
 
 def join_rewrites(session: Session, pairs: Sequence[tuple[PostKey, PostKey]]) -> list[int]:
