@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, all_, and_, bindp
 from sqlalchemy.orm import Session, aliased
 
 from core.storage.models import ChannelRow, PostRow, ReviewRow, StoryRow, SubscriptionRow, VersionRow
-from core.storage.prepared import Prepared
+from core.storage.prepared import Prepared, dialect_of
 from core.storage.upsert import insert_returning, table_of
 from core.types import PostKey
 
@@ -42,6 +42,20 @@ _MERGED = Prepared(
     select(_STORY.c.id, _STORY.c.merged_into).where(
         _STORY.c.id.in_(bindparam("stories", expanding=True)), _STORY.c.merged_into.is_not(None)
     )
+)
+# On PostgreSQL: a story that somebody is putting a post into is not merged before that post is there, and who comes
+# while it is merged learns into what. Two that merge the same stories come one after the other.
+_HELD = Prepared(
+    select(_STORY.c.id, _STORY.c.merged_into)
+    .where(_STORY.c.id.in_(bindparam("stories", expanding=True)))
+    .order_by(_STORY.c.id)
+    .with_for_update(read=True, key_share=True)
+)
+_TAKEN = Prepared(
+    select(_STORY.c.id)
+    .where(_STORY.c.id.in_(bindparam("stories", expanding=True)))
+    .order_by(_STORY.c.id)
+    .with_for_update()
 )
 _DECIDED = Prepared(
     select(_REVIEW.c.post_id).where(
@@ -127,8 +141,13 @@ def _set_story() -> Prepared:
     return Prepared(update(table).where(table.c.id == bindparam("of_post")).values(story_id=bindparam("to_story")))
 
 
-def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple[int, int | None]]:
-    """Post id and story id of the stored ones of `keys`; a merged story is told as what it was merged into."""
+def stories_of(
+    session: Session, keys: Iterable[PostKey], *, to_join: bool = False
+) -> dict[PostKey, tuple[int, int | None]]:
+    """Post id and story id of the stored ones of `keys`; a merged story is told as what it was merged into.
+
+    `to_join`: posts are about to be put into these stories; nobody merges them before this transaction ends.
+    """
     by_channel: dict[int, list[int]] = {}
     for key in keys:
         by_channel.setdefault(key.channel_id, []).append(key.message_id)
@@ -138,7 +157,8 @@ def stories_of(session: Session, keys: Iterable[PostKey]) -> dict[PostKey, tuple
             asked = {"of_channel": channel_id, "messages": message_ids[start : start + _IDS_AT_ONCE]}
             for message_id, post_id, story_id in _STORIES_OF.all(session, asked):
                 found[PostKey(channel_id, message_id)] = (post_id, story_id)
-    merged = merged_into(session, {story_id for _, story_id in found.values() if story_id is not None})
+    stories = {story_id for _, story_id in found.values() if story_id is not None}
+    merged = merged_into(session, stories, to_join=to_join)
     return {key: (post_id, merged.get(story_id or 0, story_id)) for key, (post_id, story_id) in found.items()}
 
 
@@ -147,12 +167,14 @@ def without_words(session: Session, post_ids: Sequence[int]) -> set[int]:
     return {post_id for (post_id,) in _WORDLESS.all(session, {"posts": post_ids})} if post_ids else set()
 
 
-def merged_into(session: Session, story_ids: Iterable[int]) -> dict[int, int]:
-    """Where those of these stories went that were merged, at the end of the way."""
+def merged_into(session: Session, story_ids: Iterable[int], *, to_join: bool = False) -> dict[int, int]:
+    """Where those of these stories went that were merged, at the end of the way; `to_join` as in `stories_of`."""
+    step_of = _HELD if to_join and _is_shared(session) else _MERGED
     moved: dict[int, int] = {}
     wanted = set(story_ids)
     while wanted:
-        step = dict(map(tuple, _MERGED.all(session, {"stories": list(wanted)})))
+        rows = step_of.all(session, {"stories": list(wanted)})
+        step = {story_id: into for story_id, into in rows if into is not None}
         for story_id in [*moved, *step]:
             moved[story_id] = step.get(moved.get(story_id, story_id), moved.get(story_id, story_id))
         wanted = set(step.values()) - set(step)
@@ -164,14 +186,25 @@ def story_now(session: Session, story_id: int) -> int:
     return merged_into(session, [story_id]).get(story_id, story_id)
 
 
+def _is_shared(session: Session) -> bool:
+    """Whether others may write beside this transaction: SQLite has one writer."""
+    return dialect_of(session).name == "postgresql"
+
+
 def merge_stories(session: Session, story_id: int, into: int) -> int:
     """Moves all posts of one story into another, and whoever follows it, and leaves a redirect; returns how many posts.
 
     Of stories that were merged before, what they were merged into is meant.
     """
-    story_id, into = story_now(session, story_id), story_now(session, into)
-    if story_id == into:
+    stories = story_now(session, story_id), story_now(session, into)
+    while stories[0] != stories[1] and _is_shared(session):
+        _TAKEN.all(session, {"stories": list(stories)})
+        before, stories = stories, (story_now(session, story_id), story_now(session, into))
+        if stories == before:
+            break  # else somebody had them before us, and has merged them
+    if stories[0] == stories[1]:
         return 0
+    story_id, into = stories
     count = int(_COUNT.scalar(session, {"story": story_id}))
     _MOVE.run(session, {"story": story_id, "into": into})
     _REDIRECT.run(session, {"story": story_id, "into": into})

@@ -95,7 +95,7 @@ class StoryPlacer:
         placements = [self._index.place(_heard_post(item.heard)) for item in posts]
         anchors = {placement.of for placement in placements if placement.of is not None}
         mine = {str(item.heard.key) for item in posts}
-        known = stories_of(session, [_key(anchor) for anchor in anchors - mine]) if anchors else {}
+        known = stories_of(session, [_key(anchor) for anchor in anchors - mine], to_join=True) if anchors else {}
         story_of: dict[str, int | _NewStory] = {
             str(key): story_id for key, (_, story_id) in known.items() if story_id is not None
         }

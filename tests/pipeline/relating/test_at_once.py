@@ -20,7 +20,7 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Vectors
 from core.storage.models import JobRow, PostRow
 from core.storage.store import Store
-from core.storage.stories import posts_of_story
+from core.storage.stories import merge_stories, posts_of_story
 from core.types import Forward, HeardPost
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
@@ -194,6 +194,50 @@ async def test_copies_that_an_analyst_set_apart_stay_apart(hosts: tuple[Host, Ho
     await here.link(None, eventually)
     assert await here.stories() == before
     assert len(set(before)) == 2
+
+
+async def test_a_copy_that_is_stored_while_its_story_joins_another_goes_along(hosts: tuple[Host, Host]) -> None:
+    """The story's page shows it, whichever transaction ends first."""
+    here, there = hosts
+    await here.hear(post(TEXT, 1001), post(OTHER, 1002))
+    first, second = (one or 0 for one in await here.stories())
+    joining: list[asyncio.Task[int]] = []
+
+    async def join() -> None:
+        joining.append(asyncio.create_task(there.store.write(lambda session: merge_stories(session, second, first))))
+        await asyncio.wait(joining, timeout=0.5)  # it may have to wait for the copy's transaction
+
+    await here.hear_while(post(OTHER, 1003, 1), join)
+    await asyncio.gather(*joining)
+    assert await here.channels_of(first) == [1001, 1002, 1003]
+
+    await here.hear(post(RETOLD, 1004, 2))
+    third = (await here.stories())[-1] or 0
+    copying: list[asyncio.Task[None]] = []
+
+    async def copy() -> None:
+        copying.append(asyncio.create_task(here.hear(post(RETOLD, 1005, 3))))
+        await asyncio.wait(copying, timeout=0.5)  # it may have to wait until the stories are one
+
+    await there.while_open(lambda session: merge_stories(session, third, first), copy)
+    await asyncio.gather(*copying)
+    assert await here.channels_of(first) == [1001, 1002, 1003, 1004, 1005]
+
+
+async def test_two_who_join_the_same_stories_the_other_way_round_leave_one(hosts: tuple[Host, Host]) -> None:
+    """The second finds them joined: no story leads to one that leads back."""
+    here, there = hosts
+    await here.hear(post(TEXT, 1001), post(OTHER, 1002))
+    first, second = (one or 0 for one in await here.stories())
+    other_way: list[asyncio.Task[int]] = []
+
+    async def join() -> None:
+        other_way.append(asyncio.create_task(there.store.write(lambda session: merge_stories(session, first, second))))
+        await asyncio.wait(other_way, timeout=0.5)  # it may have to wait for us
+
+    await here.while_open(lambda session: merge_stories(session, second, first), join)
+    assert await asyncio.gather(*other_way) == [0]
+    assert await here.stories() == [first, first]
 
 
 async def test_stories_that_could_not_be_joined_for_the_moment_are_joined_later(
