@@ -90,9 +90,11 @@ class ChannelReader:
         self._backfill: BackfillWork | None = None
         self._looks: list[int] = []
         self._failures = 0
-        # Loop times: nothing is stored or asked before; when to poll; when a hole in the sequence is old enough.
+        # Loop times: nothing is stored or asked before; nor what nobody waits for; when to poll; when a hole in the
+        # sequence is old enough.
         self._store_after = 0.0
         self._ask_after = 0.0
+        self._older_after = 0.0
         self._poll_at = 0.0
         self._backfill_at = 0.0
         self._backfill_pause = 0.0  # until Telegram says that we ask too fast
@@ -170,7 +172,6 @@ class ChannelReader:
                     self._reads = None
             except RateLimitError as error:
                 self._behind = True
-                self._backfill_pause = self._pace.backfill_pause_seconds
                 self._ask_after = loop.time() + error.seconds
             except LeaseLostError as error:
                 self._account.lose_lease()
@@ -199,10 +200,12 @@ class ChannelReader:
         if self._new_card is not None or (self._queue and ledger.begun):
             return self._store_after
         at = _NEVER
-        if self._behind or not ledger.begun or not ledger.history_done or self._looks:
+        if self._behind or not ledger.begun:
             at = 0.0
+        elif not ledger.history_done or self._looks:
+            at = self._older_after
         elif self._backfill is not None:
-            at = self._backfill_at
+            at = max(self._older_after, self._backfill_at)
         if self._renamed:
             at = min(at, self._check_name_at)
         if self._hole_at is not None:
@@ -230,21 +233,30 @@ class ChannelReader:
             await self._ask_difference(loop)
         elif self._renamed and self._check_name_at <= now:
             await self._check_name(loop)
-        elif not ledger.history_done:
+        elif self._older_after <= now:
+            try:
+                await self._work_on_older(loop)
+            except RateLimitError as error:  # what is new is asked for in another way, and need not wait
+                self._backfill_pause = self._pace.backfill_pause_seconds
+                self._older_after = loop.time() + error.seconds
+        self._failures = 0
+
+    async def _work_on_older(self, loop: asyncio.AbstractEventLoop) -> None:
+        """What nobody waits for: history, looks at what is stored, older history that somebody wished for."""
+        if not self._ledger.history_done:
             await self._catch_up.history_page()
         elif self._looks:
             async with self._account.slots:
                 ids, self._looks = self._looks, []
                 await self._catch_up.look_again(ids)
-        elif self._backfill is not None and self._backfill_at <= now:
+        elif self._backfill is not None and self._backfill_at <= loop.time():
             work = self._backfill
             until = loop.time() + (0.0 if self._backfill_pause else _BACKFILL_SECONDS)
             if await work.step(lambda: not self._wake.is_set() and loop.time() < until):
-                logger.info("%s: %d older posts were read", ledger.known.name, work.wish.posts)
+                logger.info("%s: %d older posts were read", self._ledger.known.name, work.wish.posts)
                 if self._backfill is work:
                     self._backfill = None
             self._backfill_at = loop.time() + self._backfill_pause
-        self._failures = 0
 
     def _pause(self, error: Exception) -> float:
         self._failures += 1
