@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -334,6 +334,7 @@ class TelegramMonitor:
         crashes = Patience(pace.retry_first_seconds, pace.retry_last_seconds)
         said = ""
         shut_out: set[str] = set()
+        held: dict[str, float] = {}  # accounts that Telegram lets wait, and until when by the loop's time
         before = ""  # who read it last
 
         def reads() -> None:
@@ -341,18 +342,24 @@ class TelegramMonitor:
             crashes.begin(loop.time())
 
         while True:
-            line, delay = "", 0.0
+            line, delay, found = "", 0.0, False
             page_after: float | None = 0.0
             await self._while_ours(watched, ours=False)
-            account = await self._choose_meanwhile(watched, shut_out)
+            account = await self._choose_meanwhile(watched, shut_out, held)
             refusals.attempt()
             crashes.attempt()
             try:
                 known, access = await find(account, watched, self._watching)
-                moved, before = before not in ("", account.name), account.name
+                moved, before, found = before not in ("", account.name), account.name, True
                 await self._read(account, access, watched, known, moved=moved, reads=reads)
             except RateLimitError as error:
-                delay = error.seconds
+                now = loop.time()
+                if found:
+                    held[account.name] = now + error.seconds
+                delay = min([error.seconds, *(until - now for until in held.values() if until > now)])
+                # A turn to look it up is waited for where it was taken: others' turns are for other channels.
+                if found and any(held.get(one.name, 0.0) <= now for one in self._free() if one.name not in shut_out):
+                    delay = 0.0
                 if delay <= pace.preview_after_seconds:
                     page_after = None  # its turn is near: the pages' turns are for those that wait longer
             except (ChannelError, errors.RPCError) as error:
@@ -388,9 +395,16 @@ class TelegramMonitor:
                 while before.issuperset(self._accounts):
                     await self._changed.wait()
 
-    async def _choose_meanwhile(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
+    async def _choose_meanwhile(
+        self, watched: WatchedChannel, shut_out: set[str], held: Mapping[str, float]
+    ) -> Account:
         """An account, once there is one; until then, if that takes long, the channel is read through its web page."""
-        return await self._meanwhile(watched, self._choose(watched, shut_out), after=self._pace.preview_after_seconds)
+        choosing = self._choose(watched, shut_out, held)
+        return await self._meanwhile(watched, choosing, after=self._pace.preview_after_seconds)
+
+    def _free(self) -> list[Account]:
+        """The accounts that have room for a channel."""
+        return [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
 
     async def _meanwhile(self, watched: WatchedChannel, wait: Coroutine[Any, Any, T], *, after: float | None) -> T:
         """Waits, and reads the channel's public page meanwhile, from `after` seconds on."""
@@ -414,21 +428,22 @@ class TelegramMonitor:
         except SlukhError as error:
             logger.info("%s", error)
 
-    async def _choose(self, watched: WatchedChannel, shut_out: set[str]) -> Account:
+    async def _choose(self, watched: WatchedChannel, shut_out: set[str], held: Mapping[str, float]) -> Account:
         """An account for a channel: one that has joined it, one that knows it, or the one that may look it up first;
         of several, the one with the fewest channels.
 
-        Those that were `shut_out` just now come last.
+        Those that were `shut_out` just now come last, and before them those that are `held` until a time.
         """
 
         def order(account: Account) -> tuple[Any, ...]:
             rank = ranks.get(account.name, _UNKNOWN)
             delay = account.look_up_delay(name) if rank == _UNKNOWN else 0.0
-            return account.name in shut_out, rank, delay, account.load, account.name
+            waits = held.get(account.name, 0.0) > asyncio.get_running_loop().time()
+            return account.name in shut_out, waits, rank, delay, account.load, account.name
 
         while True:
             changed = self._changed
-            free = [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
+            free = self._free()
             if free and not self._opening:
                 ranks, name = await self._ranks(watched, free)
                 chosen = min(free, key=order)

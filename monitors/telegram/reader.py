@@ -43,8 +43,9 @@ _NO_ANSWER = (ConnectionError, TimeoutError, errors.ServerError, errors.TimedOut
 class ChannelReader:
     """Hears one channel through one account; `run` goes on until the channel or the account can't be read.
 
-    It raises what it can't mend itself: RPCErrors about the channel, TelegramError about the account. Failures of the
-    database, imposed waits and lost connections it sits out.
+    It raises what it can't mend itself: RPCErrors about the channel, TelegramError about the account, RateLimitError
+    where it would hear nothing during a long wait. Failures of the database, other waits and lost connections it sits
+    out.
     """
 
     def __init__(
@@ -173,6 +174,9 @@ class ChannelReader:
             except RateLimitError as error:
                 self._behind = True
                 self._ask_after = loop.time() + error.seconds
+                # Pushes go on; else another account, or the web page, may have it meanwhile.
+                if error.seconds > self._pace.preview_after_seconds and not (self.joined and self._ledger.begun):
+                    raise
             except LeaseLostError as error:
                 self._account.lose_lease()
                 raise TelegramError(str(error), account=self._account.name) from error

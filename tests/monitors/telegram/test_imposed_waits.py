@@ -2,11 +2,97 @@
 
 import pytest
 
+from core.types import Source
 from loopback.faults import Fault
+from loopback.state import Account as Person
+from loopback.state import Channel
 from tests.monitors.telegram.conftest import Newsroom
+from tests.monitors.telegram.test_accounts import signed_in
+from tests.monitors.telegram.test_preview import Page, watching
 
 DIFFERENCE, HISTORY = "updates.getChannelDifference", "messages.getHistory"
 HOUR = 3600.0
+
+
+@pytest.fixture
+def channel(newsroom: Newsroom) -> Channel:
+    """A channel with two posts that nobody can join."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar", channel_id=1500000001)
+    world.publish(channel, "DEMO. Ноль.")
+    fault = {"method": "channels.joinChannel", "message": "CHANNELS_ADMIN_LOCATED_TOO_MUCH", "times": 99}
+    world.faults.add(Fault("rpc_error", channel_id=channel.id, **fault))
+    newsroom.watch(channel)
+    return channel
+
+
+def must_wait(newsroom: Newsroom, method: str, person: Person | None = None) -> None:
+    account = None if person is None else person.id
+    newsroom.world.faults.add(Fault("flood_wait", method=method, account=account, seconds=HOUR, times=999))
+
+
+async def test_a_polled_channel_goes_to_an_account_that_need_not_wait(newsroom: Newsroom, channel: Channel) -> None:
+    """Nothing waits for the hour, and nothing is lost between the two; the gap is told."""
+    world = newsroom.world
+    people = dict(zip(("first", "second"), await signed_in(newsroom, "first", "second"), strict=True))
+    async with newsroom.running() as monitor:
+        await newsroom.caught_up(channel)
+        before = monitor.readers[channel.id]
+        must_wait(newsroom, DIFFERENCE, people[before])
+        world.publish(channel, "DEMO. Раз.")
+        world.delete(channel, 2)
+        posts = await newsroom.has(channel, "DEMO. Раз.")
+        assert monitor.readers[channel.id] != before
+    assert posts[2].deleted
+    assert [gap.reason for gap in await newsroom.gaps(channel)] == ["account"]
+    assert len(world.log.of("rpc_error", code=420)) == 1
+
+
+async def test_a_channel_that_one_account_may_not_begin_is_begun_by_another(
+    newsroom: Newsroom, channel: Channel
+) -> None:
+    """Whoever has to wait for its history is not waited for, joined or not."""
+    joined = newsroom.world.add_channel("kompromat", "Kompromat", channel_id=1500000002)
+    newsroom.world.publish(joined, "DEMO. Раз.")
+    first, _ = await signed_in(newsroom, "first", "second")
+    newsroom.world.join(first, joined)
+    must_wait(newsroom, HISTORY, first)
+    newsroom.watch(channel, joined)
+    async with newsroom.running() as monitor:
+        await newsroom.caught_up(channel)
+        await newsroom.caught_up(joined)
+        assert set(monitor.readers.values()) == {"second"}
+
+
+async def test_while_all_accounts_wait_the_channel_s_page_is_read(newsroom: Newsroom, channel: Channel) -> None:
+    """What the accounts may not ask for in an hour the page shows now; nobody is asked meanwhile."""
+    world = newsroom.world
+    await signed_in(newsroom, "first", "second")
+    async with Page(channel).running() as web, watching(newsroom, web):
+        await newsroom.caught_up(channel)
+        must_wait(newsroom, DIFFERENCE)
+        world.publish(channel, "DEMO. Раз.")
+        posts = await newsroom.has(channel, "DEMO. Раз.")
+        assert posts[3].source == Source.PREVIEW
+        assert len(world.log.of("rpc_error", code=420)) <= 2
+
+
+async def test_who_comes_while_all_others_wait_has_the_channel(newsroom: Newsroom, channel: Channel) -> None:
+    """An account that is signed in during the hour ends it."""
+    first, second = await signed_in(newsroom, "first", "second")
+    world = newsroom.world
+    away = newsroom.sessions / "second.session"
+    aside = newsroom.sessions / "second.away"
+    away.rename(aside)
+    async with newsroom.running() as monitor:
+        await newsroom.caught_up(channel)
+        must_wait(newsroom, DIFFERENCE, first)
+        world.publish(channel, "DEMO. Раз.")
+        await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
+        aside.rename(away)
+        await newsroom.has(channel, "DEMO. Раз.")
+        assert monitor.readers == {channel.id: "second"}
+    assert second.id != first.id
 
 
 @pytest.mark.parametrize("joined", [True, False])
