@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from core.storage.models import ChannelAccessRow, ChannelEventRow, ChannelRow, GapRow, PostRow
 from core.storage.upsert import insert_new, insert_returning, upsert
+
+COUNTED_ANEW = "counted_anew"
+"""The event of a channel whose counter went back on the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class KnownChannel:
     first_watched_at: datetime | None
     watched_until: datetime | None
     history_done: bool
+    counted_anew: bool = False  # the server's counter went back once: what is stored has numbers that tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ _COLUMNS = (
     ChannelRow.first_watched_at,
     ChannelRow.watched_until,
     ChannelRow.history_done,
+    exists().where(ChannelEventRow.channel_id == ChannelRow.channel_id, ChannelEventRow.kind == COUNTED_ANEW),
 )
 
 

@@ -182,10 +182,13 @@ class CatchUp:
         # What is read from here on is as of this pts or later.
         pts = (await self._pages.newest()).pts
         # Once counted anew, always: what is stored has the old numbers, and they are higher for long.
-        ledger.counted_anew = ledger.counted_anew or pts < ledger.sequence.pts
+        back = pts < ledger.sequence.pts
+        ledger.counted_anew = ledger.counted_anew or back
         low = await self._read_above(ledger.cursor if ledger.history_done else ledger.known.first_head)
         # A post may be stored above the cursor: heard early, or read by a reconciliation that was cut off.
         await self._audit(max(low, ledger.head))
+        if back:
+            await self._watching.counted_anew(ledger.channel_id, pts)
         ledger.sequence = PtsSequence(pts)
         await ledger.store([])
 

@@ -50,8 +50,6 @@ class Ledger:
         self.noforwards = False
         self.gap_open: bool | None = None  # not looked up yet
         self.watched_until = known.watched_until
-        # The server's counter went back: no pts tells an older text from a newer one, their dates have to.
-        self.counted_anew = False
         self.take(known)
 
     def take(self, known: KnownChannel) -> None:
@@ -63,6 +61,8 @@ class Ledger:
         self.head = known.head
         self.top = known.cursor if known.history_done else known.first_head
         self.history_done = known.history_done
+        # The server's counter went back: no pts tells an older text from a newer one, their dates have to.
+        self.counted_anew = known.counted_anew
         self._edits: dict[int, Source] = {}  # older posts of whose edits we were told, and how
 
     async def reload(self) -> None:

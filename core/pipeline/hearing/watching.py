@@ -230,6 +230,19 @@ class Watching:
 
         await self._store.write(work)
 
+    async def counted_anew(self, channel_id: int, pts: int) -> None:
+        """The server counts a channel's changes anew: our place goes back to `pts`, for whoever reads it from now on.
+
+        Were it left where it stood, what happens until the server has come there again would be skipped.
+        """
+        now = self._clock()
+
+        def work(session: Any) -> None:
+            stored.add_channel_event(session, channel_id, stored.COUNTED_ANEW, now)
+            stored.set_channel(session, channel_id, pts=pts)
+
+        await self._store.write(work)
+
     # ------------------------------------------------------------ access
 
     async def accesses(self, channel_id: int) -> list[Access]:

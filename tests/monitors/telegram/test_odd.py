@@ -23,7 +23,7 @@ from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.accounts import lease_account
 from core.storage.backfills import Backfill
-from core.storage.channels import known_channel, put_channel
+from core.storage.channels import KnownChannel, event_details, known_channel, put_channel
 from core.storage.models import DeliveryRow, PostRow, SubscriptionRow, VersionRow
 from core.storage.store import Store
 from core.types import ChannelProgress, HeardPost, Source, Watchlist
@@ -97,6 +97,15 @@ class Reading:
         await self.intake.hear([], [ChannelProgress(7, cursor=head, head=head, history_done=True)])
         known = await self.store.read(lambda session: known_channel(session, 7))
         assert known is not None
+        return self.start(known)
+
+    async def restart(self) -> None:
+        """Goes on from what is stored, as the next process does, or another account."""
+        known = await self.watching.channel(7)
+        assert known is not None
+        self.start(known)
+
+    def start(self, known: KnownChannel) -> "Reading":
         self.ledger = Ledger(known, self.intake, self.watching, utc_now)
         self.catch_up = CatchUp(self.account, CHANNEL, self.ledger, self.watching, utc_now, QUICK, lambda chats: None)
         return self
@@ -173,6 +182,53 @@ async def test_a_counter_that_goes_back(store: Store) -> None:
         6: ["DEMO. Три."],
     }
     assert await reading.deleted() == []
+
+
+async def test_what_the_old_counter_left_hides_no_edit_after_a_restart(store: Store) -> None:
+    """Versions that were stored with its higher numbers are no newer than what whoever reads on is told now."""
+    there = [message(4, "DEMO. Раз.")]
+
+    def answer(request: Any) -> Any:
+        match request:
+            case functions.updates.GetChannelDifferenceRequest():
+                return types.updates.ChannelDifferenceEmpty(pts=4, final=True, timeout=5)
+            case functions.messages.GetHistoryRequest(min_id=above):
+                return page(*[m for m in there if m.id > above], pts=4)
+            case functions.channels.GetMessagesRequest():
+                return those_asked_for(request, there, pts=4)
+        raise AssertionError(request)
+
+    reading = await behind_the_server(store, answer)
+    await reading.restart()
+    await reading.heard(edit(4, 5, "DEMO. Раз, исправлено."))
+    assert (await reading.texts())[4] == ["DEMO. Раз.", "DEMO. Раз, исправлено."]
+    assert len(await store.read(lambda session: event_details(session, 7, "counted_anew"))) == 1
+
+
+async def test_a_counter_that_went_back_is_followed_from_there_after_a_restart(store: Store) -> None:
+    """What happens until it stands again where our place was before is asked for, also when that is long past."""
+    at, there = 3, [message(4, "DEMO. Раз.")]
+
+    def answer(request: Any) -> Any:
+        match request:
+            case functions.updates.GetChannelDifferenceRequest(pts=3) if at > 900:
+                news = [message(5, "DEMO. Два."), message(6, "DEMO. Три.")]
+                gone = [types.UpdateDeleteChannelMessages(7, [4], 500, 1)]
+                return types.updates.ChannelDifference(at, [*news], [*gone], [], [], final=True, timeout=5)
+            case functions.updates.GetChannelDifferenceRequest():
+                return types.updates.ChannelDifferenceEmpty(pts=at, final=True, timeout=5)
+            case functions.messages.GetHistoryRequest(min_id=above):
+                return page(*[m for m in there if m.id > above], pts=at)
+            case functions.channels.GetMessagesRequest():
+                return those_asked_for(request, there, pts=at)
+        raise AssertionError(request)
+
+    reading = await behind_the_server(store, answer)
+    at = 950
+    await reading.restart()
+    await reading.catch_up.difference()
+    assert await reading.texts() == {4: ["DEMO. Раз."], 5: ["DEMO. Два."], 6: ["DEMO. Три."]}
+    assert await reading.deleted() == [4]
 
 
 async def test_too_long_after_a_counter_that_went_back(store: Store) -> None:

@@ -139,6 +139,7 @@ desk-event-unrestricted = restricted no longer
 desk-event-unreadable = can’t be read
 desk-event-readable = can be read again
 desk-event-private_allowed = private; the newsroom reads it with a reason
+desk-event-counted_anew = Telegram counts its changes anew; read again
 desk-sign-in = Sign in
 desk-sign-in-ready = The link works once, in this browser.
 desk-sign-in-how = Send /review to the bot: it answers with a link that works once, for ten minutes.

@@ -141,6 +141,7 @@ desk-event-unrestricted = ограничение снято
 desk-event-unreadable = не читается
 desk-event-readable = снова читается
 desk-event-private_allowed = закрыт; редакция читает его с указанием причины
+desk-event-counted_anew = Telegram считает его изменения заново; прочитан ещё раз
 desk-sign-in = Войти
 desk-sign-in-ready = Ссылка сработает один раз, в этом браузере.
 desk-sign-in-how = Отправьте боту /review: он ответит ссылкой на один раз, на десять минут.

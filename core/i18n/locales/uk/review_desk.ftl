@@ -141,6 +141,7 @@ desk-event-unrestricted = обмеження знято
 desk-event-unreadable = не читається
 desk-event-readable = знову читається
 desk-event-private_allowed = закритий; редакція читає його із зазначенням причини
+desk-event-counted_anew = Telegram рахує його зміни заново; прочитано ще раз
 desk-sign-in = Увійти
 desk-sign-in-ready = Посилання спрацює один раз, у цьому браузері.
 desk-sign-in-how = Надішліть боту /review: він відповість посиланням на один раз, на десять хвилин.
