@@ -13,11 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.pipeline.judged import Judged
+from core.storage.batches import Same
 from core.storage.jobs import HISTORY
 from core.storage.models import JobRow, PostRow, RedactionRow, VersionRow
 from core.storage.prepared import dialect_of
 from core.storage.store import Store
-from core.storage.upsert import Same, insert_columns, insert_rows, table_of
+from core.storage.upsert import insert_columns, insert_rows, table_of
 from core.storage.wake import Topic, wake
 from core.types import HeardPost
 

@@ -1,41 +1,30 @@
 """Idempotent inserts that read the same on both engines: a unique key and ON CONFLICT, never check-then-insert."""
 
 import itertools
-import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, repeat
 from operator import ge, is_
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Connection,
     Dialect,
-    Float,
     Insert,
-    Integer,
     LargeBinary,
-    String,
     Table,
     TextClause,
     bindparam,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
-from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
-from core.storage.columns import UtcDateTime
+from core.storage.batches import Columns, Same, columns_of, defaults_of, rows_of
+from core.storage.copyin import copy_in
 from core.storage.models import Base
 from core.storage.prepared import binding, connection_of, dialect_of, driver_of, execute_raw
 
@@ -47,17 +36,6 @@ def table_of(model: type[Base]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)
     return table
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """A column whose value is the same in all rows of a batch."""
-
-    value: Any
-
-
-Columns = Mapping[str, Sequence[Any] | Same]
-"""Rows column by column, all of one length: half the work of making a mapping of each row and taking it apart again."""
 
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -107,25 +85,16 @@ def insert_columns_returning(
         return following
     connection = connection_of(session)
     if count < _FEW:
-        return list(connection.execute(_insert_returning(table, column), _rows_of(columns, count)).scalars())
+        return list(connection.execute(_insert_returning(table, column), rows_of(columns, count)).scalars())
     numbers: list[Any] = connection.execute(_next_numbers(table.name, column), {"count": count}).scalar_one()
     copy_in(connection, table, {**columns, column: numbers}, count)
     return numbers
 
 
-def columns_of(rows: Sequence[Mapping[str, Any]]) -> Columns:
-    """Rows, at least one, that all have the same columns, column by column."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
-
-
-def _rows_of(columns: Columns, count: int) -> list[dict[str, Any]]:
-    """The reverse of `columns_of`."""
-    values = [repeat(one.value, count) if isinstance(one, Same) else one for one in columns.values()]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
-
-
 # Statements are built once: SQLAlchemy keeps what it compiled by a key that it works out of the statement, and works
 # it out only once for one that is kept.
+
+
 @cache
 def _plain_insert(table: Table) -> Insert:
     return table.insert()
@@ -151,112 +120,9 @@ def _insert_many(session: Session, table: Table, columns: Columns, count: int) -
         for statement, values in insert.pieces(columns, count):
             execute_raw(driver, statement, values)
     elif count < _FEW:
-        connection_of(session).execute(_plain_insert(table), _rows_of(columns, count))
+        connection_of(session).execute(_plain_insert(table), rows_of(columns, count))
     else:
         copy_in(connection_of(session), table, columns, count)
-
-
-def copy_in(connection: Connection, table: Table, columns: Columns, count: int) -> None:
-    """COPY into PostgreSQL: a fifth of the work of inserts. Fails as they do, with DBAPIError.
-
-    All is written down before the server is asked: column by column that is half the work of the driver's row by row,
-    and whoever is paused meanwhile is not in the middle of a COPY, which nothing on the server ends.
-    """
-    import psycopg  # 8 MB that only PostgreSQL needs
-
-    names: list[str] = []
-    values: list[list[str]] = []
-    for name, default, convert in _copied(table, connection.dialect, tuple(columns)):
-        column = columns.get(name, default)
-        if isinstance(column, Same):
-            if column.value is None:
-                continue
-            texts = [convert(column.value)] * count
-        elif column[0] is None and column.count(None) == count:
-            continue  # NULL is what the server puts there by itself
-        else:
-            texts = [_NULL if one is None else convert(one) for one in column]
-        names.append(f'"{name}"')
-        values.append(texts)
-    lines = ["\t".join(fields) for fields in zip(*values, strict=True)]
-    data = ("\n".join(lines) + "\n").encode()
-    statement = f'COPY "{table.name}" ({", ".join(names)}) FROM STDIN'
-    raw: Any = connection.connection.driver_connection
-    try:
-        with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(data)
-    except psycopg.Error as error:
-        gone = raw.closed or raw.broken
-        if gone:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            statement, None, error, psycopg.Error, connection_invalidated=gone, dialect=connection.dialect
-        ) from error
-
-
-@cache
-def _copied(table: Table, dialect: Dialect, names: tuple[str, ...]) -> list[tuple[str, Same, Callable[[Any], str]]]:
-    """Of each column its name, its default, and what writes a value as COPY reads it."""
-    defaults = _defaults(table.insert().compile(dialect=dialect, column_keys=list(names)).prefetch)
-    wanted = [*names, *(name for name in defaults if name not in names)]
-    return [(name, Same(defaults.get(name)), _written(table.c[name])) for name in wanted]
-
-
-_NULL = "\\N"
-_ESCAPED = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
-
-
-def _written(column: Column[Any]) -> Callable[[Any], str]:
-    """How a value of this column is written for COPY: https://www.postgresql.org/docs/17/sql-copy.html, Text Format."""
-    for kind, write in _WRITERS.items():
-        if isinstance(column.type, kind):
-            return write
-    raise TypeError(f"no way to COPY {column.type!r}")
-
-
-def _text_written(value: str) -> str:
-    # Four searches in C cost less than any other look at all characters; hardly a text has any of them but new lines.
-    if "\\" in value or "\n" in value or "\r" in value or "\t" in value:
-        for found, written in _ESCAPED:
-            value = value.replace(found, written)
-    return value
-
-
-def _json_written(value: Any) -> str:
-    return _text_written(json.dumps(value)) if value else _EMPTY_JSON.get(type(value)) or json.dumps(value)
-
-
-def _bytes_written(value: bytes) -> str:
-    return "\\\\x" + value.hex()
-
-
-def _float_written(value: float) -> str:
-    return repr(float(value))
-
-
-def _boolean_written(value: bool) -> str:
-    return "t" if value else "f"
-
-
-@lru_cache(1024)
-def _instant_text(value: datetime) -> str:
-    # A batch has few instants in many rows, and the driver writes each by a call of Python.
-    if value.tzinfo is None:
-        raise ValueError(f"a naive time can't be stored: {value}")
-    return str(value)
-
-
-_EMPTY_JSON: dict[type, str] = {list: "[]", dict: "{}"}
-_WRITERS: dict[type[Any], Callable[[Any], str]] = {
-    UtcDateTime: _instant_text,
-    JSON: _json_written,
-    Boolean: _boolean_written,
-    Integer: str,
-    Float: _float_written,
-    LargeBinary: _bytes_written,
-    String: _text_written,
-}
-"""By the column's type, narrower ones first."""
 
 
 @cache
@@ -415,7 +281,7 @@ def _bulk_insert(
         insert = _insert_or_update(table, dialect, keys, update)
     statement = insert.returning(*(table.c[name] for name in returning)) if returning else insert
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(names))
-    defaults = _defaults(compiled.prefetch)
+    defaults = defaults_of(compiled.prefetch)
     columns = [(name, defaults.get(name), _taken(table.c[name].type, dialect)) for name in compiled.positiontup or ()]
     start, values, end = str(compiled).partition(f"({', '.join('?' * len(columns))})")
     assert values
@@ -425,21 +291,6 @@ def _bulk_insert(
 def _taken(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """As `binding`, but for what the driver takes without looking for an adapter."""
     return bytearray if isinstance(kind, LargeBinary) else binding(kind, dialect)
-
-
-def _defaults(columns: Iterable[Column[Any]]) -> dict[str, Any]:
-    """The defaults that SQLAlchemy would fill in: constants, and empty lists and dicts."""
-    found = {}
-    for column in columns:
-        default = column.default
-        assert isinstance(default, ScalarElementColumnDefault | CallableColumnDefault)
-        if isinstance(default, ScalarElementColumnDefault):
-            found[column.name] = default.arg
-        else:
-            make: Any = default.arg  # wrapped by SQLAlchemy: takes a context that lists and dicts don't need
-            assert make.__name__ in ("dict", "list")
-            found[column.name] = make(None)
-    return found
 
 
 def insert_new(
@@ -516,7 +367,7 @@ def _single_insert(
     if returning:
         statement = statement.returning(*(table.c[name] for name in returning))
     compiled = statement.compile(dialect=dialect)
-    defaults = _defaults(compiled.prefetch)
+    defaults = defaults_of(compiled.prefetch)
     names = [*columns, *defaults]
     # `:name::JSONB` would not be read as a parameter.
     written = re.sub(r":(\w+)::(\w+)", r"CAST(:\1 AS \2)", str(compiled))

@@ -17,11 +17,12 @@ from sqlalchemy import URL, Connection, String, Table, func, select, text
 from core.clock import utc_now
 from core.errors import StorageError
 from core.evidence import instant_text
+from core.storage.copyin import copy_in
 from core.storage.engine import database_url, open_engine, telling
 from core.storage.migrate import is_current, migrate
 from core.storage.models import Base, DetachedMonthRow, SettingRow, VersionRow
 from core.storage.months import lay_out, month_starts
-from core.storage.upsert import copy_in, table_of
+from core.storage.upsert import table_of
 
 _ROWS_AT_ONCE = 2000
 _PASSING = ("lease", "wake")

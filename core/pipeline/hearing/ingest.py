@@ -36,6 +36,7 @@ from core.pipeline.judged import Judged
 from core.pipeline.naming import named_in
 from core.pipeline.rules import Rules
 from core.pipeline.telling import alerting
+from core.storage.batches import Columns, Same
 from core.storage.mentions import mention_rows
 from core.storage.models import EvidenceRow, MentionRow, PostRow, RawMessageRow, VersionRow
 from core.storage.posts import (
@@ -55,7 +56,7 @@ from core.storage.posts import (
 )
 from core.storage.progress import advance_channels
 from core.storage.stories import set_stories, without_words
-from core.storage.upsert import Columns, Same, insert_columns, insert_columns_returning, insert_rows
+from core.storage.upsert import insert_columns, insert_columns_returning, insert_rows
 from core.storage.wake import Topic, wake
 from core.types import ChannelProgress, Forward, HeardDeletion, HeardPost, PostKey, Source
 from core.versions import Judgement, content_hash, judge, needs_text
