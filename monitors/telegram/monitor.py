@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -23,7 +22,8 @@ from core.types import WatchedChannel
 from monitors.telegram.account import Account, TelegramAccess
 from monitors.telegram.budget import Patience, pause
 from monitors.telegram.client import trust_server
-from monitors.telegram.finding import find, resolve
+from monitors.telegram.diagnosis import diagnose
+from monitors.telegram.finding import find
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pace import DEFAULT_PACE, Pace
 from monitors.telegram.pages import PAGE
@@ -31,6 +31,7 @@ from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
 from monitors.telegram.sessions import session_names, session_path
 from monitors.telegram.sharing import Sharing
+from monitors.telegram.spares import Spares
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class TelegramMonitor:
         self._changed = asyncio.Event()
         self._owner = new_owner()
         self._sharing = Sharing(store, clock, self._owner)
+        self._spares = Spares(holder, self._watching, lambda: list(self._accounts.values()), pace.spare_seconds)
 
     async def run(self) -> None:
         """Watches until it is cancelled. Raises TelegramError when the configured server's key can't be used."""
@@ -88,7 +90,10 @@ class TelegramMonitor:
             group.create_task(self._keep_channels(group), name="telegram channels")
             group.create_task(self._keep_sharing(), name="telegram sharing")
             group.create_task(self._keep_backfills(), name="telegram backfills")
-            group.create_task(self._keep_spares(), name="telegram spares")
+            spares = Spares(
+                self._holder, self._watching, lambda: list(self._accounts.values()), self._pace.spare_seconds
+            )
+            group.create_task(spares.run(), name="telegram spares")
             group.create_task(self._keep_looks(), name="telegram looks")
             if self._media is not None:
                 keeping = self._media.run(lambda: list(self._accounts.values()), self._pace.look_seconds)
@@ -281,44 +286,6 @@ class TelegramMonitor:
             for channel_id in list(due)[: self._pace.looks_channels]:
                 readers[channel_id].want_look(due[channel_id][:PAGE])
 
-    async def _keep_spares(self) -> None:
-        """Looks each channel up by a second account, slowly: when one dies, the other needs no look-ups."""
-        refused: dict[tuple[str, WatchedChannel], float] = {}  # until when an account is not to try a channel again
-        while True:
-            await asyncio.sleep(self._pace.spare_seconds)
-            accounts = [account for account in self._accounts.values() if account.is_open]
-            if len(accounts) < 2:
-                continue
-            try:
-                await self._find_spare(accounts, refused)
-            except (SlukhError, ConnectionError, TimeoutError, errors.RPCError) as error:
-                logger.debug("no spare access was found: %s", error)
-            except Exception:  # a spare is for later: the search for it must not end the watch
-                logger.exception("looking for spare accesses failed, trying again")
-
-    async def _find_spare(self, accounts: list[Account], refused: dict[tuple[str, WatchedChannel], float]) -> None:
-        now = asyncio.get_running_loop().time()
-        having = await self._watching.accounts_of_channels()
-        known = Counter(name for names in having.values() for name in names)
-        for watched in self._holder.current.channels:
-            names = having.get(watched.reference.lower() if watched.channel_id is None else watched.channel_id)
-            if names is None or len(names) >= 2:
-                continue
-            # Looking names up is limited for each account: the one that knows the fewest channels is asked first.
-            for account in sorted(accounts, key=lambda account: known[account.name]):
-                # A spare is for later: whoever waits to be read comes first.
-                way = (account.name, watched)
-                if account.name in names or account.look_up_delay(watched.reference) or now < refused.get(way, 0.0):
-                    continue
-                try:
-                    await find(account, watched, self._watching)
-                except RateLimitError:
-                    continue
-                except (ChannelError, errors.RPCError):
-                    refused[way] = now + self._pace.channel_retry_last_seconds
-                    raise
-                return
-
     async def _mark_unwatched(self, wanted: tuple[WatchedChannel, ...], level: int) -> bool:
         """Whether it is stored. Else it has to be tried again: a channel that comes back later would be no return."""
         try:
@@ -366,7 +333,7 @@ class TelegramMonitor:
                 if refusals.went_well(loop.time()):
                     said = ""
                     shut_out.clear()
-                line = await self._diagnose(account, watched, error)
+                line = await diagnose(account, watched, error, self._watching)
                 shut_out.add(account.name)
                 pause_seconds = refusals.failed()
                 if shut_out.issuperset(self._accounts):
@@ -515,33 +482,3 @@ class TelegramMonitor:
             for task in (reading, away):
                 task.cancel()
             await asyncio.gather(reading, away, return_exceptions=True)
-
-    async def _diagnose(self, account: Account, watched: WatchedChannel, error: Exception) -> str:
-        """Stores what is wrong with a channel, and says it in one line."""
-        try:
-            known = await self._watching.by_reference(watched)
-            if known is None or isinstance(error, ChannelError):
-                return str(error)
-            state, line = await self._state_of(account, watched, error)
-            await self._watching.trouble(known, state, error=type(error).__name__)
-            return line
-        except (StorageError, TelegramError, ConnectionError, TimeoutError, errors.RPCError) as failure:
-            logger.debug("%s: what is wrong could not be found out: %s", watched.reference, failure)
-        except Exception:  # as in reading: one channel's trouble is not the others'
-            logger.exception("%s: what is wrong could not be found out", watched.reference)
-        return f"{watched.reference} can't be read ({type(error).__name__.removesuffix('Error')})"
-
-    async def _state_of(self, account: Account, watched: WatchedChannel, error: Exception) -> tuple[str, str]:
-        name = watched.reference
-        if not isinstance(error, errors.ChannelPrivateError | errors.ChannelInvalidError):
-            return "unreadable", f"{name} can't be read: {error}"
-        if watched.username is None:
-            return "private", f"{name} is private or gone"
-        try:
-            found = await resolve(account, watched.username)
-        except ChannelError:
-            return "vanished", f"{name} is gone, or private under no name"
-        known = await self._watching.by_reference(watched)
-        if known is not None and found.channel_id != known.channel_id:
-            return "taken_over", f"the name {name} belongs to another channel now ({found.title!r}), which is not read"
-        return "private", f"{name} lets the account {account.name!r} in no longer"

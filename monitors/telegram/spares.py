@@ -1,0 +1,60 @@
+"""Spare ways: each channel is looked up by a second account, slowly; when one dies, the other needs no look-ups."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+
+from telethon import errors
+
+from core.errors import RateLimitError, SlukhError
+from core.pipeline.hearing.watching import Watching
+from core.pipeline.rules import RulesHolder
+from monitors.telegram.account import Account
+from monitors.telegram.finding import find
+
+logger = logging.getLogger(__name__)
+
+
+class Spares:
+    """Finds the second account that can reach a channel, one channel at a time, while there are two accounts."""
+
+    def __init__(
+        self, holder: RulesHolder, watching: Watching, accounts: Callable[[], list[Account]], seconds: float
+    ) -> None:
+        """`accounts`: those that are at work; `seconds`: how long it rests before each look-up."""
+        self._holder = holder
+        self._watching = watching
+        self._accounts = accounts
+        self._seconds = seconds
+
+    async def run(self) -> None:
+        """Looks channels up until cancelled."""
+        while True:
+            await asyncio.sleep(self._seconds)
+            accounts = [account for account in self._accounts() if account.is_open]
+            if len(accounts) < 2:
+                continue
+            try:
+                await self._find(accounts)
+            except (SlukhError, ConnectionError, TimeoutError, errors.RPCError) as error:
+                logger.debug("no spare access was found: %s", error)
+            except Exception:  # a spare is for later: the search for it must not end the watch
+                logger.exception("looking for spare accesses failed, trying again")
+
+    async def _find(self, accounts: list[Account]) -> None:
+        having = await self._watching.accounts_of_channels()
+        known = Counter(name for names in having.values() for name in names)
+        for watched in self._holder.current.channels:
+            names = having.get(watched.reference.lower() if watched.channel_id is None else watched.channel_id)
+            if names is None or len(names) >= 2:
+                continue
+            # Looking names up is limited for each account: the one that knows the fewest channels is asked first.
+            for account in sorted(accounts, key=lambda account: known[account.name]):
+                # A spare is for later: whoever waits to be read comes first.
+                if account.name in names or account.look_up_delay(watched.reference):
+                    continue
+                with suppress(RateLimitError):
+                    await find(account, watched, self._watching)
+                    return
