@@ -8,13 +8,17 @@ from contextlib import suppress
 
 from telethon import errors
 
-from core.errors import RateLimitError, SlukhError
+from core.errors import ChannelError, RateLimitError, SlukhError
 from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import RulesHolder
+from core.types import WatchedChannel
 from monitors.telegram.account import Account
 from monitors.telegram.finding import find
 
 logger = logging.getLogger(__name__)
+
+_IN_VAIN_SECONDS = 86_400.0
+"""An account that can't reach a channel is not asked for it again before then: a private one stays what it is."""
 
 
 class Spares:
@@ -28,6 +32,7 @@ class Spares:
         self._watching = watching
         self._accounts = accounts
         self._seconds = seconds
+        self._in_vain: dict[tuple[str, WatchedChannel], float] = {}  # and by the loop's time until when
 
     async def run(self) -> None:
         """Looks channels up until cancelled."""
@@ -55,6 +60,12 @@ class Spares:
                 # A spare is for later: whoever waits to be read comes first.
                 if account.name in names or account.look_up_delay(watched.reference):
                     continue
+                if (at := asyncio.get_running_loop().time()) < self._in_vain.get((account.name, watched), 0.0):
+                    continue
                 with suppress(RateLimitError):
-                    await find(account, watched, self._watching)
+                    try:
+                        await find(account, watched, self._watching)
+                    except (ChannelError, errors.RPCError):
+                        self._in_vain[account.name, watched] = at + _IN_VAIN_SECONDS  # the next channel's turn
+                        raise
                     return
