@@ -129,7 +129,10 @@ class CatchUp:
                 continue
             if not answer.final and answer.pts <= place:
                 raise TimeoutError("the server's difference leads nowhere")
-            items = self._items(answer) if isinstance(answer, types.updates.ChannelDifference) else []
+            items: list[Heard] = []
+            if isinstance(answer, types.updates.ChannelDifference):
+                untold = await self._untold(answer)  # before our place moves: nothing may fail in between
+                items = [*untold, *self._items(answer)]
             items += ledger.reach(answer.pts, self._clock())
             if answer.final:
                 ledger.top = max(ledger.top, ledger.head)
@@ -138,6 +141,31 @@ class CatchUp:
                 await ledger.caught_up()
                 pause: int | None = answer.timeout
                 return pause
+
+    async def _untold(self, answer: types.updates.ChannelDifference) -> list[Heard]:
+        """What stands under the newest ids below those of a difference of which it says nothing.
+
+        Mostly nothing; but the server's counter may have gone back and passed our place while nobody looked, so that
+        the difference begins in the midst of what has happened.
+        """
+        ledger = self._ledger
+        told = {message.id for message in answer.new_messages}
+        top = max(told, default=0)
+        for update in answer.other_updates:
+            if isinstance(update, types.UpdateDeleteChannelMessages):
+                told.update(update.messages)
+        above = max(ledger.top, top - _IDS_FOR_EACH_POST * self._pace.window_posts)
+        untold = [number for number in range(above + 1, top) if number not in told]
+        if not untold:
+            return []
+        seen = await self._watching.seen(ledger.channel_id, untold)
+        untold = [number for number in untold if number not in seen]
+        found: list[Heard] = []
+        for start in range(0, len(untold), PAGE):
+            asked_at = self._clock()
+            page = await self._pages.by_id(untold[start : start + PAGE])
+            found += heard_posts(page.messages, ledger.circumstances(Source.CAUGHT_UP, asked_at, page.pts))
+        return found
 
     def _is_backward(self, answer: Any, place: int) -> bool:
         """Whether the server counts anew, below our place. Raises TimeoutError as long as it may just lag."""

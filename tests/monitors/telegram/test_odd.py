@@ -184,6 +184,29 @@ async def test_a_counter_that_goes_back(store: Store) -> None:
     assert await reading.deleted() == []
 
 
+@pytest.mark.parametrize("last", [7, 9])
+async def test_a_counter_that_went_back_and_passed_our_place_while_nobody_looked(store: Store, last: int) -> None:
+    """A difference that begins in the midst of what happened leaves ids out: those are looked at, and no others."""
+    there = [message(number, f"DEMO. {number}.") for number in (4, 5, 7, 8, 9)]
+    told = [one for one in there if one.id >= last]
+    looked: list[int] = []
+
+    def answer(request: Any) -> Any:
+        match request:
+            case functions.updates.GetChannelDifferenceRequest(pts=5):
+                gone = [types.UpdateDeleteChannelMessages(7, [6], 11, 1)]
+                return types.updates.ChannelDifference(12, [*told], [*gone], [], [], final=True, timeout=5)
+            case functions.channels.GetMessagesRequest():
+                looked.extend(item.id for item in request.id)
+                return those_asked_for(request, there, pts=12)
+        raise AssertionError(request)
+
+    reading = await Reading(store, answer).begin()
+    assert await reading.catch_up.difference() == 5
+    assert await reading.texts() == {one.id: [one.message] for one in there}
+    assert looked == [number for number in (4, 5, 7, 8) if number < last]
+
+
 async def test_what_the_old_counter_left_hides_no_edit_after_a_restart(store: Store) -> None:
     """Versions that were stored with its higher numbers are no newer than what whoever reads on is told now."""
     there = [message(4, "DEMO. Раз.")]
