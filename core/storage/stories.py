@@ -146,7 +146,8 @@ def stories_of(
 ) -> dict[PostKey, tuple[int, int | None]]:
     """Post id and story id of the stored ones of `keys`; a merged story is told as what it was merged into.
 
-    `to_join`: posts are about to be put into these stories; nobody merges them before this transaction ends.
+    `to_join`: posts, or who follows them, are about to be put into these stories; nobody merges them before this
+    transaction ends.
     """
     by_channel: dict[int, list[int]] = {}
     for key in keys:
@@ -181,9 +182,9 @@ def merged_into(session: Session, story_ids: Iterable[int], *, to_join: bool = F
     return moved
 
 
-def story_now(session: Session, story_id: int) -> int:
-    """The story that this one was merged into, at the end of the way; else itself."""
-    return merged_into(session, [story_id]).get(story_id, story_id)
+def story_now(session: Session, story_id: int, *, to_join: bool = False) -> int:
+    """The story that this one was merged into, at the end of the way; else itself. `to_join` as in `stories_of`."""
+    return merged_into(session, [story_id], to_join=to_join).get(story_id, story_id)
 
 
 def _is_shared(session: Session) -> bool:

@@ -114,7 +114,7 @@ def put_wish(
 ) -> bool:
     """Subscribes, or changes how an existing subscription is told. Tells whether it is new."""
     if kind == "story":  # the button may be older than what became of it
-        target = str(story_now(session, int(target)))
+        target = str(story_now(session, int(target), to_join=True))
     row = {
         "chat_id": destination.chat_id,
         "thread_id": destination.thread_id,

@@ -20,7 +20,9 @@ from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Vectors
 from core.storage.models import JobRow, PostRow
 from core.storage.store import Store
-from core.storage.stories import merge_stories, posts_of_story
+from core.storage.stories import merge_stories, posts_of_story, split_story
+from core.storage.subscriptions import put_wish, wishes
+from core.told import Destination
 from core.types import Forward, HeardPost
 from tests.builders import LAVROV, NOON, heard, rules_for
 from tests.conftest import StillClock
@@ -238,6 +240,35 @@ async def test_two_who_join_the_same_stories_the_other_way_round_leave_one(hosts
     await here.while_open(lambda session: merge_stories(session, second, first), join)
     assert await asyncio.gather(*other_way) == [0]
     assert await here.stories() == [first, first]
+
+
+async def test_who_follows_a_story_while_it_joins_another_follows_that_one(hosts: tuple[Host, Host]) -> None:
+    """Whichever transaction ends first, further copies are told."""
+    here, there = hosts
+    await here.hear(post(TEXT, 1001), post(OTHER, 1002))
+    first, second = (one or 0 for one in await here.stories())
+    late: list[asyncio.Task[Any]] = []
+
+    def follow(chat_id: int) -> Callable[[Session], bool]:
+        place = Destination(chat_id)
+        return lambda session: put_wish(
+            session, place, "story", str(second), instant=True, in_digest=False, by=7, now=NOON
+        )
+
+    async def begin(work: Callable[[Session], object]) -> None:
+        late.append(asyncio.create_task(there.store.write(work)))
+        await asyncio.wait(late, timeout=0.5)  # it may have to wait for the other
+
+    await here.while_open(follow(76), lambda: begin(lambda session: merge_stories(session, second, first)))
+    await asyncio.gather(*late)
+    await there.store.write(lambda session: split_story(session, [2], NOON))
+    third = (await here.stories())[1] or 0
+    second = third
+    await here.while_open(lambda session: merge_stories(session, third, first), lambda: begin(follow(77)))
+    await asyncio.gather(*late)
+    for chat_id in (76, 77):
+        found = await here.store.read(lambda session, chat_id=chat_id: wishes(session, Destination(chat_id)))
+        assert [one.target for one in found] == [str(first)]
 
 
 async def test_stories_that_could_not_be_joined_for_the_moment_are_joined_later(
