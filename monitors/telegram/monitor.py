@@ -90,10 +90,7 @@ class TelegramMonitor:
             group.create_task(self._keep_channels(group), name="telegram channels")
             group.create_task(self._keep_sharing(), name="telegram sharing")
             group.create_task(self._keep_backfills(), name="telegram backfills")
-            spares = Spares(
-                self._holder, self._watching, lambda: list(self._accounts.values()), self._pace.spare_seconds
-            )
-            group.create_task(spares.run(), name="telegram spares")
+            group.create_task(self._spares.run(), name="telegram spares")
             group.create_task(self._keep_looks(), name="telegram looks")
             if self._media is not None:
                 keeping = self._media.run(lambda: list(self._accounts.values()), self._pace.look_seconds)

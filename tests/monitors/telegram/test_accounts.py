@@ -396,26 +396,6 @@ async def test_a_second_account_knows_the_way(newsroom: Newsroom) -> None:
     assert newsroom.asked("contacts.resolveUsername") == 8
 
 
-async def test_a_channel_that_no_second_account_reaches_is_no_stop(newsroom: Newsroom) -> None:
-    """Where one has not joined a private channel, the channels behind that are looked up all the same, and its list of
-    chats is not asked for each time anew.
-    """
-    world = newsroom.world
-    first, _second = await signed_in(newsroom, "first", "second")
-    private, public = world.add_channel(None, "Private", private=True), world.add_channel("channel_1")
-    world.join(first, private)
-    line = WatchedChannel(None, "Private", private.id, private_reason="DEMO. The editor decided so.")
-    newsroom.watch(line, WatchedChannel("channel_1", "Public"))
-    async with newsroom.running(replace(QUICK, spare_seconds=0.05, channel_retry_last_seconds=1000.0)):
-        for channel in (private, public):
-            await newsroom.caught_up(channel)
-        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") == 2)
-        asked = newsroom.asked("messages.getDialogs")
-        await asyncio.sleep(0.5)
-        assert newsroom.asked("messages.getDialogs") == asked
-    assert newsroom.asked("contacts.resolveUsername") == 2
-
-
 async def test_channels_that_no_other_account_knows(newsroom: Newsroom) -> None:
     """When an account dies, the other looks up each of its channels once, in turn, within its budget; none is left."""
     world = newsroom.world

@@ -1,5 +1,6 @@
 """A second account for each channel, before it is needed."""
 
+import asyncio
 from dataclasses import replace
 
 from core.types import WatchedChannel
@@ -37,3 +38,21 @@ async def test_a_channel_that_only_one_account_can_reach_keeps_no_other_from_a_s
             await newsroom.has(channel, "DEMO. Раз.")
         assert {monitor.readers[channel.id] for channel in public} == {"second"}
     assert asked <= 2
+
+
+async def test_an_account_is_not_asked_again_for_what_it_can_not_reach(newsroom: Newsroom) -> None:
+    """Nor is its list of chats asked for each time anew."""
+    world = newsroom.world
+    first, _second = await signed_in(newsroom, "first", "second")
+    private, public = world.add_channel(None, "Private", private=True), world.add_channel("channel_1")
+    world.join(first, private)
+    line = WatchedChannel(None, "Private", private.id, private_reason="DEMO. The editor decided so.")
+    newsroom.watch(line, WatchedChannel("channel_1", "Public"))
+    async with newsroom.running(replace(QUICK, spare_seconds=0.05)):
+        for channel in (private, public):
+            await newsroom.caught_up(channel)
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername") == 2)
+        asked = newsroom.asked("messages.getDialogs")
+        await asyncio.sleep(0.5)
+        assert newsroom.asked("messages.getDialogs") == asked
+    assert newsroom.asked("contacts.resolveUsername") == 2
