@@ -13,7 +13,15 @@ from core.errors import RefusedError
 from core.pipeline.newsroom import reviewing, signing_in, tokens
 from core.storage.wake import Topic, wake
 from review.desk import Desk, action_for, page_for, verdict_text
-from review.security import BROWSER_COOKIE, SESSION_COOKIE, from_elsewhere, local_path, same
+from review.security import (
+    BROWSER_COOKIE,
+    SESSION_COOKIE,
+    WANTED_COOKIE,
+    from_elsewhere,
+    local_path,
+    same,
+    wanted_page,
+)
 
 _ON_POSTS = {"tag": "set", "assignment": "set", "note": "note"}
 """What marked posts can get besides a verdict on their mentions, with its verdict as it is stored."""
@@ -63,7 +71,7 @@ class Actions:
         return answer
 
     async def sign_in(self, request: Request) -> Response:
-        """Uses the link, in the browser that was shown the button."""
+        """Uses the link, in the browser that was shown the button; leads to the page that was asked for before."""
         desk, token, now = self._desk, request.path_params["token"], self._desk.clock()
         self._limit(request)
         form = await request.form()
@@ -73,7 +81,7 @@ class Actions:
         session_token = await desk.store.write(lambda session: signing_in.redeem(session, token, now))
         if session_token is None:
             return RedirectResponse(f"/sign-in/{token}", status_code=303)
-        answer = RedirectResponse("/", status_code=303)
+        answer = RedirectResponse(wanted_page(request), status_code=303)
         answer.set_cookie(
             SESSION_COOKIE,
             session_token,
@@ -83,6 +91,7 @@ class Actions:
             secure=desk.secure,
         )
         answer.delete_cookie(BROWSER_COOKIE, path="/sign-in")
+        answer.delete_cookie(WANTED_COOKIE, path="/sign-in")
         return answer
 
     async def sign_out(self, request: Request) -> Response:

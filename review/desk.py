@@ -28,7 +28,16 @@ from core.storage.store import Store
 from core.stories import is_advertising
 from core.told import Destination, PostCard
 from review.marking import same_words
-from review.security import SESSION_COOKIE, Limiter, csrf_token, from_elsewhere, local_path, same
+from review.security import (
+    SESSION_COOKIE,
+    WANTED_COOKIE,
+    WANTED_SECONDS,
+    Limiter,
+    csrf_token,
+    from_elsewhere,
+    local_path,
+    same,
+)
 
 OLD_PAGE = "old-page"
 """Why a form is refused that another session of the same browser was given."""
@@ -149,7 +158,7 @@ def page_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
         async def guarded(request: Request) -> Response:
             request.state.visitor = visitor = await desk.visitor(request)
             if visitor.member is None:
-                return RedirectResponse("/sign-in", status_code=303)
+                return _way_in(request, secure=desk.secure)
             if not visitor.may(role):
                 raise HTTPException(403)
             return await handler(request)
@@ -157,6 +166,20 @@ def page_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:
         return guarded
 
     return decorate
+
+
+def _way_in(request: Request, *, secure: bool) -> Response:
+    """To the page that says how to sign in; the browser keeps what was asked for, the way through the bot does not."""
+    answer = RedirectResponse("/sign-in", status_code=303)
+    path, query = request.scope.get("raw_path") or quote(request.url.path).encode(), request.scope["query_string"]
+    wanted = quote(path + (b"?" + query if query else b""), safe="/")
+    # A picture or a script of a page that stands open asks for no page; and a browser drops a cookie that is too long.
+    if "text/html" in request.headers.get("accept", "") and len(wanted) <= 3000:
+        life = WANTED_SECONDS
+        answer.set_cookie(
+            WANTED_COOKIE, wanted, max_age=life, path="/sign-in", httponly=True, samesite="strict", secure=secure
+        )
+    return answer
 
 
 def action_for(desk: Desk, role: str) -> Callable[[Handler], Handler]:

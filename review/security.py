@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from urllib.parse import unquote
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -13,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSION_COOKIE = "slukh_session"
 BROWSER_COOKIE = "slukh_browser"
+WANTED_COOKIE = "slukh_wanted"
+"""Which page of the desk was asked for by somebody who had to sign in first; the way in alone gets it."""
+WANTED_SECONDS = 30 * 60  # the link is asked for in the bot, and is good for ten minutes
 
 HEADERS = {
     "content-security-policy": (
@@ -103,6 +107,11 @@ def local_path(path: str, default: str) -> str:
     if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable() or len(path) > 2000:
         return default
     return path
+
+
+def wanted_page(request: Request) -> str:
+    """Which page a browser asked for before it was shown the way in, else the first one. Never an address of others."""
+    return local_path(unquote(request.cookies.get(WANTED_COOKIE, ""), errors="replace"), "/")
 
 
 class Limiter:
