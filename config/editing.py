@@ -1,12 +1,15 @@
 """Editing the newsroom's YAML by program: single entries are replaced in the text, so that comments stay."""
 
+import os.path
 import tempfile
 from pathlib import Path
 
 import yaml
 
+from config import fields
+from config.document import read_document
 from config.officials import load_officials
-from config.watchlist import load_watchlist
+from config.watchlist import MAX_BYTES, load_watchlist
 from core.errors import ConfigError
 from core.types import Official, Watchlist
 
@@ -17,10 +20,33 @@ def checked_officials(text: str) -> list[Official]:
         return load_officials(path)
 
 
-def checked_watchlist(text: str) -> Watchlist:
-    """The watchlist that a text makes. Raises ConfigError with line and reason."""
+def checked_watchlist(text: str, before: str | None = None) -> Watchlist:
+    """The watchlist that a text makes. Raises ConfigError with line and reason.
+
+    With `before`, the text that it takes the place of, it may name no catalogue but one in or below the watchlist's own
+    folder, or the one that stands there already: who edits at the desk chooses nothing else for the machine to read.
+    """
     with _as_file(text) as path:
-        return load_watchlist(path)
+        found = load_watchlist(path)
+        if before is not None and found.officials is not None:
+            _refuse_another_folder(path, before)
+        return found
+
+
+def _refuse_another_folder(path: Path, before: str) -> None:
+    document = read_document(path, max_bytes=MAX_BYTES)
+    named = fields.text(document, document.value["officials"], ("officials",), "officials")
+    elsewhere = named.startswith("~") or Path(named).is_absolute() or os.path.normpath(named).split("/")[0] == ".."
+    if not elsewhere:
+        return
+    with _as_file(before) as old:
+        value = read_document(old, max_bytes=MAX_BYTES).value
+    if not isinstance(value, dict) or value.get("officials") != named:
+        raise document.error(
+            ("officials",),
+            f"officials names a file outside the watchlist's folder: {fields.shown(named)}",
+            mend="name a file of that folder, or have it changed in the file itself, on the machine",
+        )
 
 
 def entry(text: str, official_id: str) -> str | None:

@@ -103,7 +103,7 @@ class Files:
         if kind == "watchlist":
             before, after = (
                 await asyncio.to_thread(checked_watchlist, old),
-                await asyncio.to_thread(checked_watchlist, new),
+                await asyncio.to_thread(checked_watchlist, new, old),
             )
             names = [{one.name for one in side.channels} | {one.url for one in side.feeds} for side in (before, after)]
             return {
