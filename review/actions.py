@@ -130,9 +130,15 @@ class Actions:
         return await self._account(request, fresh)
 
     async def revoke(self, request: Request) -> Response:
-        """Ends all sessions of the member."""
-        user_id, now = request.state.visitor.member.user_id, self._desk.clock()
-        await self._desk.store.write(lambda session: signing_in.revoke_all(session, user_id, now))
+        """Ends all sessions of the member, and all keys as well where that is asked for."""
+        form, user_id, now = await request.form(), request.state.visitor.member.user_id, self._desk.clock()
+
+        def work(session: Session) -> None:
+            signing_in.revoke_all(session, user_id, now)
+            if "keys" in form:
+                tokens.revoke_tokens(session, user_id, now)
+
+        await self._desk.store.write(work)
         answer = RedirectResponse("/sign-in", status_code=303)
         answer.delete_cookie(SESSION_COOKIE)
         return answer

@@ -37,6 +37,27 @@ async def with_key(enter: Enter, role: str = "journalist") -> tuple[Person, dict
     return await enter(None), {"authorization": f"Bearer {found[0]}"}
 
 
+@pytest.mark.parametrize("with_sessions", [True, False])
+async def test_ending_all_sessions_offers_to_end_the_keys_too(enter: Enter, with_sessions: bool) -> None:
+    """Who lost a laptop ends the keys on it by the same button, or says that scripts go on; others keep theirs."""
+    script, key = await with_key(enter)
+    _script, key_of_another = await with_key(enter, "editor")
+    person = await enter("journalist")
+    offered = re.search(
+        r'<input type="checkbox" name="(\w+)" value="(\w+)" checked>', (await person.get("/account")).text
+    )
+    assert offered is not None
+    assert (
+        await person.post("/account/revoke", **({offered[1]: offered[2]} if with_sessions else {}))
+    ).status_code == 303
+    assert (await script.get("/api/v1/channels", headers=key)).status_code == (401 if with_sessions else 200)
+    assert (await script.get("/api/v1/channels", headers=key_of_another)).status_code == 200
+    person = await enter("journalist")
+    assert ('type="checkbox"' in (await person.get("/account")).text) is not with_sessions
+    log = (await (await enter("admin")).get("/audit")).text
+    assert ("ended all own keys" in log) is with_sessions
+
+
 @pytest.mark.parametrize("path", PLACES)
 async def test_every_place_answers_as_it_says(enter: Enter, path: str) -> None:
     """With what exists and with what does not, each answer validates; without a key there is none."""

@@ -74,5 +74,18 @@ def revoke_token(session: Session, user_id: int, now: datetime, token_id: str) -
     return done is not None
 
 
+def revoke_tokens(session: Session, user_id: int, now: datetime) -> None:
+    """Ends every key of a member."""
+    ended = session.execute(
+        update(ApiTokenRow)
+        .where(ApiTokenRow.user_id == user_id, ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
+        .values(revoked_at=now)
+        .returning(ApiTokenRow.token_hash)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if ended:
+        audit(session, user_id, "revoke_keys", now)
+
+
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
