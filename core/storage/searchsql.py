@@ -17,6 +17,7 @@ _WEIGHED = 8  # words of a search by which hits are ranked
 _STEP, _WALKED = 1_000, 8_000  # rows of PostgreSQL's that are looked at one by one before its index is asked
 _TOP = 2**62
 _READ, _COUNTED = 2_000, 4_000  # texts that are read for phrases in one go, and for a number
+_MANY = 500  # names in one go that a tsquery still takes, and is quick with: it has room for a megabyte of them
 _FEW = 300  # with so few posts in question the index is asked for each, instead of reading every hit
 
 _POST = (
@@ -319,6 +320,10 @@ class _Compiler:
                 return "(" + " OR ".join(self._condition(child) for child in nodes) + ")"
             case Anything():
                 return "(1 = 1)"
+            case Marks(names) if not self._indexable(node):
+                listed = self._bind(list(names))
+                said = "SELECT 1 FROM unnest(tsvector_to_array(search_doc.terms)) AS said"
+                return f"(EXISTS ({said} WHERE said = ANY(:{listed})))"
         name = self._bind(self._match(node))
         if self._dialect == "postgresql":
             return f"(search_doc.terms @@ CAST(:{name} AS tsquery))"
@@ -336,7 +341,9 @@ class _Compiler:
     def _indexable(self, node: Node) -> bool:
         """Whether the index alone can tell."""
         match node:
-            case Word() | Prefix() | Marks():
+            case Marks(names):
+                return len(names) <= _MANY or self._dialect != "postgresql"
+            case Word() | Prefix():
                 return True
             case Phrase():
                 return self._dialect == "postgresql"
