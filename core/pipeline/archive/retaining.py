@@ -29,6 +29,7 @@ from core.storage.models import (
 )
 
 _AT_ONCE = 200
+_LOOKED_AT = 500  # posts in one question: of so few PostgreSQL asks by index, and reads no whole table beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,30 @@ def overdue(session: Session, rule: Retention, now: datetime, after: Overdue | N
 
     What analysts judged, what is in a case, and what is held stays whatever the rules say, with all of its album.
     """
-    where = _conditions(session, rule, now)
-    if after is not None:
-        where += [PostRow.date >= after.date, tuple_(PostRow.date, PostRow.id) > (after.date, after.post_id)]
-    query = select(PostRow.date, PostRow.id).where(*where).order_by(PostRow.date, PostRow.id).limit(_AT_ONCE)
-    return [Overdue(date, post_id) for date, post_id in session.execute(query).tuples()]
+    scope, found = _scope(session, rule, now), list[Overdue]()
+    query = select(PostRow.date, PostRow.id).order_by(PostRow.date, PostRow.id)
+    while len(found) < _AT_ONCE:
+        old = query.where(*scope).limit(_LOOKED_AT)
+        if after is not None:
+            old = old.where(PostRow.date >= after.date, tuple_(PostRow.date, PostRow.id) > (after.date, after.post_id))
+        looked_at = session.execute(old).tuples().all()
+        if not looked_at:
+            break
+        free = query.where(PostRow.id.in_([post_id for _, post_id in looked_at]), *_free(rule))
+        found += [Overdue(*one) for one in session.execute(free.limit(_AT_ONCE - len(found))).tuples()]
+        after = Overdue(*looked_at[-1])
+    return found
 
 
 def count_overdue(session: Session, rule: Retention, now: datetime, at_most: int) -> int:
     """How many posts a rule would have redacted if it were in force now, counted up to `at_most`."""
-    found = select(PostRow.id).where(*_conditions(session, rule, now)).limit(at_most).subquery()
+    found = select(PostRow.id).where(*_scope(session, rule, now), *_free(rule)).limit(at_most).subquery()
     return session.execute(select(func.count()).select_from(found)).scalar_one()
 
 
 def retain(session: Session, analyser: Analyser, rule: Retention, now: datetime, found: Sequence[Overdue]) -> int:
     """Redacts those of the posts that the rule still asks for and nobody holds; returns how many."""
-    where = [PostRow.id.in_([one.post_id for one in found]), *_conditions(session, rule, now)]
+    where = [PostRow.id.in_([one.post_id for one in found]), *_scope(session, rule, now), *_free(rule)]
     post_ids = session.scalars(select(PostRow.id).where(*where).order_by(PostRow.id)).all()
     done = 0
     for post_id in post_ids:
@@ -74,13 +83,20 @@ def retain(session: Session, analyser: Analyser, rule: Retention, now: datetime,
     return done
 
 
-def _conditions(session: Session, rule: Retention, now: datetime) -> list[ColumnElement[bool]]:
-    where = [PostRow.date < now - timedelta(days=rule.days), _has_content(), ~_of_the_item(_wanted)]
+def _scope(session: Session, rule: Retention, now: datetime) -> list[ColumnElement[bool]]:
+    """Which posts a rule is about, by now."""
+    where = [PostRow.date < now - timedelta(days=rule.days)]
     if rule.channel_id == EVERY_CHANNEL:
         own = [one.channel_id for one in retentions(session) if one.kind == rule.kind]
         where.append(PostRow.channel_id.not_in([one for one in own if one != EVERY_CHANNEL]))
     else:
         where.append(PostRow.channel_id == rule.channel_id)
+    return where
+
+
+def _free(rule: Retention) -> list[ColumnElement[bool]]:
+    """Which of them have something left to redact, and are wanted by nobody."""
+    where = [_has_content(), ~_of_the_item(_wanted)]
     if rule.kind == "unmentioned":
         where.append(~_of_the_item(_told))
     return where
