@@ -52,9 +52,16 @@ class Document:
             return _json_line(self.text, place)
         return _yaml_line(self.value, place)
 
-    def error(self, place: Place, reason: str, *, mend: str = "") -> ConfigError:
-        """The refusal of the whole file because of what stands at `place`."""
-        return ConfigError(reason + self._of_subject(), path=self.path, line=self.line(place), mend=mend)
+    def error(self, place: Place, reason: str, *, code: str = "", mend: str = "", **arguments: object) -> ConfigError:
+        """The refusal of the whole file because of what stands at `place`.
+
+        `code` and the arguments are as of ConfigError; of these every message gets `subject`, and one that is about a
+        key, as `place` ends, that key as `field`.
+        """
+        reason += self._of_subject()
+        given: dict[str, object] = {"field": next((key for key in reversed(place) if isinstance(key, str)), "none")}
+        given |= {"subject": _brief(self.subject), **arguments}
+        return ConfigError(reason, path=self.path, line=self.line(place), mend=mend, code=code, **given)
 
     def warn(self, place: Place, text: str) -> None:
         """Notes something odd that does not stop the file from being used; told by `tell_warnings`."""
@@ -82,7 +89,9 @@ def read_document(path: Path | str, *, max_bytes: int) -> Document:
         except _RepeatedKeyError:
             raise _repeated_json_key(path, text) from None
         except RecursionError:
-            raise ConfigError(f"is nested more than {MAX_NESTING} deep", path=path) from None
+            raise ConfigError(
+                f"is nested more than {MAX_NESTING} deep", path=path, code="fault-nested", most=MAX_NESTING
+            ) from None
         except ValueError as error:
             if path.suffix.lower() == ".json":
                 place = error.lineno if isinstance(error, json.JSONDecodeError) else None
@@ -164,8 +173,8 @@ class _Builder:
         self.stack: list[_Frame] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
 
-    def fail(self, event: yaml.Event, reason: str, *, mend: str = "") -> ConfigError:
-        return ConfigError(reason, path=self.path, line=_event_line(event), mend=mend)
+    def fail(self, event: yaml.Event, reason: str, *, code: str, mend: str = "", **arguments: object) -> ConfigError:
+        return ConfigError(reason, path=self.path, line=_event_line(event), mend=mend, code=code, **arguments)
 
     def feed(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -187,17 +196,19 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise self.fail(event, "has a second YAML document", mend="remove the line '---' between them")
+                mend = "remove the line '---' between them"
+                raise self.fail(event, "has a second YAML document", mend=mend, code="fault-second-document")
 
     def _refuse_tag(self, event: yaml.NodeEvent) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            raise self.fail(event, f"has a YAML tag ({_brief(tag)}), which is not used here", mend="remove it")
+            reason = f"has a YAML tag ({_brief(tag)}), which is not used here"
+            raise self.fail(event, reason, mend="remove it", code="fault-tag", tag=_brief(tag))
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         self._refuse_tag(event)
         if len(self.stack) >= MAX_NESTING:
-            raise self.fail(event, f"is nested more than {MAX_NESTING} deep")
+            raise self.fail(event, f"is nested more than {MAX_NESTING} deep", code="fault-nested", most=MAX_NESTING)
         line = _event_line(event)
         container = LinedDict(line) if isinstance(event, yaml.MappingStartEvent) else LinedList(line)
         self.nodes += 1
@@ -207,12 +218,14 @@ class _Builder:
     def _aliased(self, event: yaml.AliasEvent) -> Any:
         name = event.anchor or ""
         if name not in self.anchors:
-            raise self.fail(event, f"the alias *{_brief(name)} has no finished anchor above it")
+            reason = f"the alias *{_brief(name)} has no finished anchor above it"
+            raise self.fail(event, reason, code="fault-no-anchor", name=_brief(name))
         value, size = self.anchors[name]
         self.aliased += size
         self.nodes += size
         if self.aliased > MAX_ALIASED_VALUES:
-            raise self.fail(event, f"its aliases stand for more than {MAX_ALIASED_VALUES} values")
+            reason = f"its aliases stand for more than {MAX_ALIASED_VALUES} values"
+            raise self.fail(event, reason, code="fault-aliases", most=MAX_ALIASED_VALUES)
         return value
 
     def _put(self, event: yaml.Event, value: Any) -> None:
@@ -226,15 +239,30 @@ class _Builder:
             frame.container.lines.append(line)
         elif frame.key is _MISSING:
             if not isinstance(value, str):
-                raise self.fail(event, "has a key that is not text")
+                raise self.fail(event, "has a key that is not text", code="fault-key-no-text")
             if value in frame.container:
                 first = frame.container.lines[value]
-                raise self.fail(event, f"the key {_brief(value)!r} is given twice, first in line {first}")
+                reason = f"the key {_brief(value)!r} is given twice, first in line {first}"
+                raise self.fail(event, reason, code="fault-key-twice", key=_brief(value), first=first)
             frame.key, frame.key_line = value, line
         else:
             frame.container[frame.key] = value
             frame.container.lines[frame.key] = frame.key_line
             frame.key = _MISSING
+
+
+# What libyaml says of the slips that people make most; all else is told in its words.
+_SYNTAX = {
+    "mapping values are not allowed in this context": "fault-yaml-colon",
+    "could not find expected ':'": "fault-yaml-no-colon",
+    "did not find expected key": "fault-yaml-indent",
+    "did not find expected '-' indicator": "fault-yaml-indent",
+    "block sequence entries are not allowed in this context": "fault-yaml-indent",
+    "did not find expected ',' or ']'": "fault-yaml-bracket",
+    "did not find expected ',' or '}'": "fault-yaml-bracket",
+    "found unexpected end of stream": "fault-yaml-quote",
+    "found character that cannot start any token": "fault-yaml-start",
+}
 
 
 def _parse_yaml(path: Path, text: str) -> Any:
@@ -246,13 +274,16 @@ def _parse_yaml(path: Path, text: str) -> Any:
         mark = error.problem_mark or error.context_mark
         reason = " ".join((error.problem or error.context or "unreadable").split())
         line = mark.line + 1 if mark else None
-        raise ConfigError(f"is not YAML: {reason}", path=path, line=line) from None
+        code = _SYNTAX.get(reason, "fault-not-yaml")
+        raise ConfigError(f"is not YAML: {reason}", path=path, line=line, code=code, problem=reason) from None
     except yaml.reader.ReaderError as error:
         # `character` is a number or a byte string by PyYAML's build; `position` may count bytes: the line is searched.
         line = _line_of_unprintable(text)
-        raise ConfigError(f"has a character that YAML does not allow: {error.reason}", path=path, line=line) from None
+        reason = f"has a character that YAML does not allow: {error.reason}"
+        raise ConfigError(reason, path=path, line=line, code="fault-character") from None
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        raise ConfigError(f"is not YAML: {_brief(' '.join(str(error).split()))}", path=path) from error
+        reason = _brief(" ".join(str(error).split()))
+        raise ConfigError(f"is not YAML: {reason}", path=path, code="fault-not-yaml", problem=reason) from error
     return builder.root
 
 
@@ -344,7 +375,10 @@ def _repeated_json_key(path: Path, text: str) -> ConfigError:
         for key, stands_at, child_at in _json_children(text, at):
             if key in first_lines:
                 reason = f"the key {_brief(str(key))!r} is given twice, first in line {first_lines[key]}"
-                return ConfigError(reason, path=path, line=_line_at(text, stands_at))
+                line, first = _line_at(text, stands_at), first_lines[key]
+                return ConfigError(
+                    reason, path=path, line=line, code="fault-key-twice", key=_brief(str(key)), first=first
+                )
             first_lines[key] = _line_at(text, stands_at) if text[at] == "{" else 0
             try:
                 _SCAN_UNIQUE(text, child_at)

@@ -46,6 +46,8 @@ def _refuse_another_folder(path: Path, before: str) -> None:
             ("officials",),
             f"officials names a file outside the watchlist's folder: {fields.shown(named)}",
             mend="name a file of that folder, or have it changed in the file itself, on the machine",
+            code="fault-elsewhere",
+            found=fields.shown(named),
         )
 
 
@@ -66,7 +68,7 @@ def with_entry(text: str, official_id: str | None, new: str) -> str:
         return (text.rstrip("\n") + "\n\n" if text.strip() else "") + new + "\n"
     found = _span(text, official_id)
     if found is None:
-        raise ConfigError(f"the catalogue has no entry {official_id!r}")
+        raise ConfigError(f"the catalogue has no entry {official_id!r}", code="fault-no-entry", name=official_id)
     before, old, after = text[: found[0]], text[found[0] : found[1]], text[found[1] :]
     rest = old[len(old.rstrip()) :]  # blank lines and what follows stay
     return before + (new + (rest or "\n") if new else "") + after
@@ -85,9 +87,11 @@ def _span(text: str, official_id: str) -> tuple[int, int] | None:
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
     except (yaml.YAMLError, ValueError) as error:
-        raise ConfigError(f"the catalogue can't be read: {error}") from error
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise ConfigError(f"the catalogue can't be read: {problem}", code="fault-not-yaml", problem=problem) from error
     if not isinstance(root, yaml.SequenceNode) or root.flow_style:
-        raise ConfigError("entries of this file can't be edited one by one", mend="edit the file itself")
+        reason = "entries of this file can't be edited one by one"
+        raise ConfigError(reason, mend="edit the file itself", code="fault-no-entries")
     lines = text.splitlines(keepends=True)
     starts = [0]
     for line in lines:

@@ -36,10 +36,18 @@ def kind_of(value: Any) -> str:
     return "text" if isinstance(value, str) else "a number or a yes-no value"
 
 
+def found_text(value: Any) -> str:
+    """`value` as the messages of other languages take it: as `shown`, and by one word what has no short text."""
+    if value is None:
+        return "nothing"
+    return "mapping" if isinstance(value, Mapping) else "list" if isinstance(value, list) else shown(value)
+
+
 def mapping(document: Document, value: Any, place: Place, what: str, example: str) -> Mapping[str, Any]:
     """`value` as a mapping."""
     if not isinstance(value, Mapping):
-        raise document.error(place, f"{what} must be a mapping, not {shown(value)}", mend=f"write {example}")
+        reason, said = f"{what} must be a mapping, not {shown(value)}", {"found": found_text(value), "example": example}
+        raise document.error(place, reason, mend=f"write {example}", code="fault-mapping", **said)
     return value
 
 
@@ -48,25 +56,31 @@ def sequence(document: Document, value: Any, place: Place, what: str) -> Sequenc
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise document.error(place, f"{what} must be a list, not {shown(value)}", mend="start each item with '- '")
+        reason, mend = f"{what} must be a list, not {shown(value)}", "start each item with '- '"
+        raise document.error(place, reason, mend=mend, code="fault-list", found=found_text(value))
     return value
 
 
 def text(document: Document, value: Any, place: Place, what: str, *, minimum: int = 1) -> str:
     """`value` as one trimmed line of text of `minimum` to `MAX_TEXT` characters; runs of spaces become one."""
     if not isinstance(value, str):
-        raise document.error(place, f"{what} must be text, not {shown(value)}")
+        reason = f"{what} must be text, not {shown(value)}"
+        raise document.error(place, reason, code="fault-text", found=found_text(value))
     if minimum <= len(value) <= MAX_TEXT and value.isprintable() and _TIDY.match(value):
         return value  # nearly all of them: the rest is slower, and matters for 100,000 officials
     found = " ".join(value.split())
     if len(found) < minimum:
         if not found:
-            raise document.error(place, f"{what} is empty", mend="fill it in or remove it")
-        raise document.error(place, f"{what} {found!r} is too short to be told apart", mend="remove it")
+            raise document.error(place, f"{what} is empty", mend="fill it in or remove it", code="fault-empty")
+        reason = f"{what} {found!r} is too short to be told apart"
+        raise document.error(place, reason, mend="remove it", code="fault-short", found=found)
     if len(found) > MAX_TEXT:
-        raise document.error(place, f"{what} has {len(found)} characters, more than {MAX_TEXT}")
+        reason = f"{what} has {len(found)} characters, more than {MAX_TEXT}"
+        raise document.error(place, reason, code="fault-long", most=MAX_TEXT)
     if unusable := _UNUSABLE.search(found):
-        raise document.error(place, f"{what} has the unusable character U+{ord(unusable[0]):04X}", mend="remove it")
+        sign = f"U+{ord(unusable[0]):04X}"
+        reason = f"{what} has the unusable character {sign}"
+        raise document.error(place, reason, mend="remove it", code="fault-unusable", sign=sign)
     return found
 
 
@@ -77,7 +91,8 @@ def texts(document: Document, value: Any, place: Place, what: str, *, minimum: i
     if isinstance(value, str):
         return (text(document, value, place, what, minimum=minimum),)
     if not isinstance(value, list):
-        raise document.error(place, f"{what} must be a list of texts, not {shown(value)}")
+        reason = f"{what} must be a list of texts, not {shown(value)}"
+        raise document.error(place, reason, code="fault-texts", found=found_text(value))
     if not value:
         return ()
     found = [text(document, item, (*place, index), what, minimum=minimum) for index, item in enumerate(value)]
@@ -90,7 +105,8 @@ def language(document: Document, value: Any, place: Place, default: str) -> str:
         return default
     code = text(document, value, place, "the language").lower().replace("_", "-")
     if not _LANGUAGE.match(code):
-        raise document.error(place, f"the language {code!r} is not a language code", mend="write ru, uk or en")
+        reason = f"the language {code!r} is not a language code"
+        raise document.error(place, reason, mend="write ru, uk or en", code="fault-language", found=repr(code))
     primary = code.split("-")[0]
     if primary not in KNOWN_LANGUAGES:
         document.warn(place, f"no rules for the language {code!r}; known are {', '.join(sorted(KNOWN_LANGUAGES))}")

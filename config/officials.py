@@ -48,8 +48,11 @@ def load_officials(path: Path | str) -> list[Official]:
         first = ids.setdefault(official.id, index)
         if first != index:
             document.subject = ""
-            reason = f"the id {fields.shown(official.id)} is given twice, first in line {document.line((first,))}"
-            raise document.error((index,), reason, mend="give one of them another id")
+            line, shown = document.line((first,)), fields.shown(official.id)
+            reason = f"the id {shown} is given twice, first in line {line}"
+            raise document.error(
+                (index,), reason, mend="give one of them another id", code="fault-id-twice", name=shown, first=line or 0
+            )
         if official.wikidata is not None and (other := wikidata.setdefault(official.wikidata, index)) != index:
             document.warn((index, "wikidata"), f"{official.wikidata} is also that of {found[other].id}")
         found.append(official)
@@ -76,7 +79,8 @@ def _official(document: Document, item: Any, place: Place) -> Official:
 
 def _id(document: Document, value: Any, place: Place) -> str:
     if value is None:
-        raise document.error(place, "the official has no id", mend="add one, e.g. id: sergey-lavrov")
+        mend = "add one, e.g. id: sergey-lavrov"
+        raise document.error(place, "the official has no id", mend=mend, code="fault-no-id")
     if isinstance(value, int) and not isinstance(value, bool):  # JSON exports have numbers here
         value = str(value)
     return fields.text(document, value, (*place, "id"), "the id")
@@ -84,7 +88,8 @@ def _id(document: Document, value: Any, place: Place) -> str:
 
 def _names(document: Document, value: Any, place: Place) -> dict[str, str]:
     if value is None:
-        raise document.error(place, "the name is missing", mend="add one, e.g. name: {ru: Сергей Лавров}")
+        mend = "add one, e.g. name: {ru: Сергей Лавров}"
+        raise document.error(place, "the name is missing", mend=mend, code="fault-no-name")
     place = (*place, "name")
     given = fields.mapping(document, value, place, "the name", "name: {ru: …, en: …, uk: …}")
     found: dict[str, str] = {}
@@ -96,7 +101,8 @@ def _names(document: Document, value: Any, place: Place) -> dict[str, str]:
             fields.text(document, code, place, "the language")
         found[code] = fields.text(document, name, (*place, code), "the name", minimum=2)
     if not found:
-        raise document.error(place, "the name is given in no language", mend="give one of ru, en, uk")
+        reason = "the name is given in no language"
+        raise document.error(place, reason, mend="give one of ru, en, uk", code="fault-no-language")
     return found
 
 
@@ -106,7 +112,8 @@ def _gender(document: Document, value: Any, place: Place) -> str | None:
     found = _GENDERS.get(value) if isinstance(value, str) else None
     if found is None:
         reason = f"the gender is {fields.shown(value)}"
-        raise document.error((*place, "gender"), reason, mend="write m or f, or leave it out")
+        mend, shown = "write m or f, or leave it out", fields.found_text(value)
+        raise document.error((*place, "gender"), reason, mend=mend, code="fault-gender", found=shown)
     return found
 
 
@@ -122,7 +129,8 @@ def _wikidata(document: Document, value: Any, place: Place) -> str | None:
 def _positions(document: Document, value: Any, place: Place) -> tuple[Position, ...]:
     if not value:
         if value is not None and not isinstance(value, list):
-            raise document.error(place, f"the positions must be a list, not {fields.shown(value)}")
+            reason = f"the positions must be a list, not {fields.shown(value)}"
+            raise document.error(place, reason, code="fault-list", found=fields.found_text(value))
         return ()
     items = fields.sequence(document, value, place, "the positions")
     return tuple(_position(document, item, (*place, index)) for index, item in enumerate(items))
@@ -133,11 +141,13 @@ def _position(document: Document, item: Any, place: Place) -> Position:
     if not entry.keys() <= _POSITION_KEYS:
         fields.warn_of_unknown_keys(document, entry, place, _POSITION_KEYS)
     if entry.get("title") is None:
-        raise document.error(place, "a position has no title", mend="add the role phrase as title")
+        mend = "add the role phrase as title"
+        raise document.error(place, "a position has no title", mend=mend, code="fault-no-title")
     held_from = _day(document, entry.get("from"), (*place, "from"))
     held_to = _day(document, entry.get("to"), (*place, "to"))
     if held_from is not None and held_to is not None and held_from > held_to:
-        raise document.error((*place, "to"), f"a position ends on {held_to}, before it starts on {held_from}")
+        reason = f"a position ends on {held_to}, before it starts on {held_from}"
+        raise document.error((*place, "to"), reason, code="fault-ends-before", to=str(held_to), since=str(held_from))
     return Position(
         title=fields.text(document, entry["title"], (*place, "title"), "the title", minimum=2),
         short=fields.texts(document, entry.get("short"), (*place, "short"), "the short title", minimum=2),
@@ -155,4 +165,5 @@ def _day(document: Document, value: Any, place: Place) -> date | None:
         except ValueError:
             pass  # the 30th of February is refused below, as any other bad date
     reason = f"the date {fields.shown(value)} is not a day"
-    raise document.error(place, reason, mend="write it as 2004-03-09, or leave it out")
+    mend = "write it as 2004-03-09, or leave it out"
+    raise document.error(place, reason, mend=mend, code="fault-date", found=fields.found_text(value))

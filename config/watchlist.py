@@ -67,7 +67,8 @@ def _switch(document: Document, value: Any, name: str) -> bool:
     """A setting that is on or off; off if it is not there."""
     text = str(value).lower() if value is not None else "no"
     if text not in ("yes", "no", "true", "false", "on", "off"):
-        raise document.error((name,), f"{name} is {fields.shown(value)}", mend="write yes or no")
+        reason, found = f"{name} is {fields.shown(value)}", fields.found_text(value)
+        raise document.error((name,), reason, mend="write yes or no", code="fault-switch", found=found)
     return text in ("yes", "true", "on")
 
 
@@ -79,7 +80,9 @@ def _officials(document: Document, value: Any) -> str | None:
         path = Path(name).expanduser() if name.startswith("~/") else Path(name)
     except RuntimeError:
         reason = f"officials begins with a home that is not known here: {fields.shown(name)}"
-        raise document.error(("officials",), reason, mend="write the whole path") from None
+        raise document.error(
+            ("officials",), reason, mend="write the whole path", code="fault-home", found=fields.shown(name)
+        ) from None
     return str(document.path.parent / path)
 
 
@@ -92,7 +95,14 @@ def _timezone(document: Document, value: Any) -> str:
     except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of zones such as "Europe"
         near = _near_timezone(name)
         mend = f"did you mean {near}?" if near else "write an IANA name such as Europe/Riga"
-        raise document.error(("timezone",), f"there is no time zone {name!r}", mend=mend) from None
+        raise document.error(
+            ("timezone",),
+            f"there is no time zone {name!r}",
+            mend=mend,
+            code="fault-timezone",
+            name=name,
+            near=near or "none",
+        ) from None
     return name
 
 
@@ -120,9 +130,9 @@ def _channels(document: Document, value: Any) -> tuple[WatchedChannel, ...]:
         place: Place = ("channels", index)
         channel = _channel(document, item, place)
         if channel.username is not None:
-            _refuse_twice(document, usernames, channel.username.casefold(), place, f"the channel @{channel.username}")
+            _refuse_twice(document, usernames, channel.username.casefold(), place, "channel", f"@{channel.username}")
         if channel.channel_id is not None:
-            _refuse_twice(document, ids, channel.channel_id, place, f"the channel id {channel.channel_id}")
+            _refuse_twice(document, ids, channel.channel_id, place, "channel id", str(channel.channel_id))
         if names.setdefault(channel.name.casefold(), place) != place:
             first = document.line(names[channel.name.casefold()])
             document.warn(place, f"the name {channel.name!r} was given to another channel in line {first}")
@@ -130,10 +140,13 @@ def _channels(document: Document, value: Any) -> tuple[WatchedChannel, ...]:
     return tuple(found)
 
 
-def _refuse_twice(document: Document, seen: dict[Any, Place], key: Any, place: Place, what: str) -> None:
+def _refuse_twice(document: Document, seen: dict[Any, Place], key: Any, place: Place, what: str, name: str) -> None:
     if key in seen:
         first = document.line(seen[key])
-        raise document.error(place, f"{what} is listed twice, first in line {first}", mend="remove one of them")
+        reason = f"the {what} {name} is listed twice, first in line {first}"
+        raise document.error(
+            place, reason, mend="remove one of them", code="fault-listed-twice", name=name, first=first or 0
+        )
     seen[key] = place
 
 
@@ -148,7 +161,10 @@ def _channel(document: Document, item: Any, place: Place) -> WatchedChannel:
     channel_id = None if given_id is None else _channel_id(document, given_id, (*place, "id"))
     if username_or_none is None and channel_id is None:
         raise document.error(
-            place, "the channel has neither a username nor an id", mend="add one, e.g. username: nezygar"
+            place,
+            "the channel has neither a username nor an id",
+            mend="add one, e.g. username: nezygar",
+            code="fault-channel-unnamed",
         )
     given_name = entry.get("name")
     return WatchedChannel(
@@ -175,11 +191,19 @@ def _username(document: Document, value: Any, place: Place) -> str:
     name = link[1] if link else given.removeprefix("@")
     if name.startswith("+") or name == "joinchat":
         raise document.error(
-            place, f"{given!r} is an invitation, not a channel", mend="join with the watching account and write its id"
+            place,
+            f"{given!r} is an invitation, not a channel",
+            mend="join with the watching account and write its id",
+            code="fault-invitation",
+            found=given,
         )
     if not _USERNAME.match(name):
         raise document.error(
-            place, f"{fields.shown(given)} is no username of Telegram", mend="write it as in https://t.me/username"
+            place,
+            f"{fields.shown(given)} is no username of Telegram",
+            mend="write it as in https://t.me/username",
+            code="fault-username",
+            found=fields.shown(given),
         )
     return name
 
@@ -190,12 +214,14 @@ def _channel_id(document: Document, value: Any, place: Place) -> int:
         isinstance(value, str) and _INTEGER.match(value) is not None
     )
     if not is_number:
-        raise document.error(place, f"the id {fields.shown(value)} is no number", mend="write it as in id: 1234567890")
+        reason, found = f"the id {fields.shown(value)} is no number", fields.found_text(value)
+        raise document.error(place, reason, mend="write it as in id: 1234567890", code="fault-id-number", found=found)
     number = int(value)
     bare = -number - _MARK if number < -_MARK else number
     if not 0 < bare <= _MAX_CHANNEL_ID:
         reason = f"the id {fields.shown(number)} is not a channel's"
-        raise document.error(place, reason, mend="write the bare id or the one that starts with -100")
+        mend = "write the bare id or the one that starts with -100"
+        raise document.error(place, reason, mend=mend, code="fault-id-channel", found=fields.shown(number))
     return bare
 
 
@@ -205,7 +231,7 @@ def _feeds(document: Document, value: Any) -> tuple[WatchedFeed, ...]:
     for index, item in enumerate(fields.sequence(document, value, ("feeds",), "feeds")):
         place: Place = ("feeds", index)
         feed = _feed(document, item, place)
-        _refuse_twice(document, urls, feed.url.rstrip("/").casefold(), place, f"the feed {fields.shown(feed.url)}")
+        _refuse_twice(document, urls, feed.url.rstrip("/").casefold(), place, "feed", fields.shown(feed.url))
         found.append(feed)
     return tuple(found)
 
@@ -217,7 +243,8 @@ def _feed(document: Document, item: Any, place: Place) -> WatchedFeed:
     entry = fields.mapping(document, item, place, "a feed", "- url: https://…")
     fields.warn_of_unknown_keys(document, entry, place, _FEED_KEYS)
     if entry.get("url") is None:
-        raise document.error(place, "the feed has no url", mend="add one, e.g. url: https://example.org/rss")
+        mend = "add one, e.g. url: https://example.org/rss"
+        raise document.error(place, "the feed has no url", mend=mend, code="fault-feed-url")
     url, host = _url(document, entry["url"], (*place, "url"))
     name = entry.get("name")
     return WatchedFeed(
@@ -230,13 +257,15 @@ def _feed(document: Document, item: Any, place: Place) -> WatchedFeed:
 def _url(document: Document, value: Any, place: Place) -> tuple[str, str]:
     """A web address with its host."""
     if isinstance(value, str) and len(value) > 2000:
-        raise document.error(place, "the url has more than 2000 characters")
+        raise document.error(place, "the url has more than 2000 characters", code="fault-long", most=2000)
     url = value.strip() if isinstance(value, str) else fields.text(document, value, place, "the url")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise document.error(place, f"{fields.shown(url)} is no web address") from None
+        reason, found = f"{fields.shown(url)} is no web address", fields.shown(url)
+        raise document.error(place, reason, code="fault-url", found=found) from None
     if parts.scheme not in ("http", "https") or not host or not url.isprintable() or " " in url:
-        raise document.error(place, f"{fields.shown(url)} is no web address", mend="write it with https:// in front")
+        reason, found = f"{fields.shown(url)} is no web address", fields.shown(url)
+        raise document.error(place, reason, mend="write it with https:// in front", code="fault-url", found=found)
     return url, host

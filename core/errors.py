@@ -23,12 +23,26 @@ class UsageError(SlukhError):
 
 
 class ConfigError(UsageError):
-    """A configuration file or variable that can't be used; names file and line where there is one."""
+    """A configuration file or variable that can't be used; names file and line where there is one.
 
-    def __init__(self, reason: str, *, path: Path | str | None = None, line: int | None = None, mend: str = "") -> None:
+    Where people of other languages may read it, `code` and `arguments` are reason and mend as a message of `core.i18n`.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        path: Path | str | None = None,
+        line: int | None = None,
+        mend: str = "",
+        code: str = "",
+        **arguments: object,
+    ) -> None:
         self.path = Path(path) if path is not None else None
         self.line = line
         self.reason = reason
+        self.code = code
+        self.arguments = arguments
         place = "" if path is None else f"{path}: " if line is None else f"{path}:{line}: "
         super().__init__(place + reason, mend=mend)
 

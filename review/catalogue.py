@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from config.editing import checked_officials, checked_watchlist, entry, lines_before, with_entry
 from core.errors import ConfigError, RefusedError, UsageError
-from core.i18n import Texts
+from core.i18n import Texts, fault_text
 from core.pipeline.asking.previewing import would_match
 from core.pipeline.newsroom import revisions
 from core.storage.people import members
@@ -143,12 +143,20 @@ class Files:
 
 def _fault(texts: Texts, error: ConfigError, kind: str, old: str, official_id: str | None, text: str) -> str:
     """What is wrong with a text, with its line as the form counts them: an entry's first line is 1."""
-    said = f"{error.reason}; {error.mend}" if error.mend else error.reason
+    before = lines_before(old, official_id) if kind == "officials" and error.line is not None else 0
+
+    def in_form(line: int) -> int | None:
+        within = line - before + len(text) - len(text.lstrip("\n"))
+        return within if 0 < within <= text.count("\n") + 1 else None
+
+    def line_text(line: int) -> str:
+        within = in_form(line)
+        return texts("fault-first-of-file", number=line) if within is None else str(within)
+
+    said = fault_text(texts, error, line_text)
     if error.line is None:
         return said
-    before = lines_before(old, official_id) if kind == "officials" else 0
-    within = error.line - before + len(text) - len(text.lstrip("\n"))
-    if 0 < within <= text.count("\n") + 1:
+    if (within := in_form(error.line)) is not None:
         return f"{texts('desk-fault-line', number=within)} {said}"
     return f"{texts('desk-fault-line-of-file', number=error.line)} {said}"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from core.errors import ConfigError
 from core.types import ReasonCode, reason
 
 LANGUAGES = ("en", "ru", "uk")
@@ -65,6 +66,22 @@ def texts_for(language: str | None) -> Texts:
     """The `Texts` of a language code as Telegram gives it (`ru`, `en-GB`, …); an unknown one reads English."""
     short = (language or DEFAULT_LANGUAGE).split("-")[0].lower()
     return Texts(short if short in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+def fault_text(texts: Texts, error: ConfigError, line_text: Callable[[int], str] = str) -> str:
+    """What is wrong in a file and what to do, in the reader's language where it can be told in it, without the line.
+
+    `line_text` tells another line that is meant as the reader counts lines.
+    """
+    if not error.code:
+        return f"{error.reason}; {error.mend}" if error.mend else error.reason
+    said = dict(error.arguments)
+    if said.get("found") in ("nothing", "mapping", "list"):
+        said["found"] = texts(f"fault-is-{said['found']}")
+    if isinstance(first := said.get("first"), int):
+        said["first"] = line_text(first)
+    subject = said.pop("subject", "")
+    return texts(error.code, **said) + (f" ({subject})" if subject else "")
 
 
 def stop_after(quotation: str) -> str:

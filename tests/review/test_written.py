@@ -226,10 +226,20 @@ PEOPLE_OF_300 = "# The newsroom's own.\n" + "".join(f"- id: p-{n}\n  name: {{ru:
 @pytest.mark.parametrize(
     ("official_id", "text", "told"),
     [
-        ("p-200", "- id: p-200\n  name: {ru: Имя Фамилия}\n  gender: z\n", "Строка 3: the gender is 'z'"),
-        ("p-0", "\n\n- id: p-0\n  gender: z\n  name: {ru: Имя Фамилия}\n", "Строка 4: the gender is 'z'"),
-        ("", "- id: new\n  name: {ru: Имя Фамилия}\n  gender: z\n", "Строка 3: the gender is 'z'"),
-        ("p-299", "- id: p-299\n  name: {ru: Имя\n", "Строка 3: is not YAML"),
+        ("p-200", "- id: p-200\n  name: {ru: Имя Фамилия}\n  gender: z\n", "Строка 3: у gender стоит 'z'"),
+        ("p-0", "\n\n- id: p-0\n  gender: z\n  name: {ru: Имя Фамилия}\n", "Строка 4: у gender стоит 'z'"),
+        ("", "- id: new\n  name: {ru: Имя Фамилия}\n  gender: z\n", "Строка 3: у gender стоит 'z'"),
+        ("p-299", "- id: p-299\n  name: {ru: Имя\n", "Строка 3: это не YAML"),
+        (
+            "p-200",
+            "- id: p-200\n  name: {ru: Имя Фамилия}\n  id: p-7\n",
+            "Строка 3: ключ «id» стоит дважды, впервые в строке 1",
+        ),
+        (
+            "p-200",
+            "- id: p-7\n  name: {ru: Имя Фамилия}\n",
+            "Строка 1: id 'p-7' стоит дважды, впервые в строке 16 всего файла",
+        ),
     ],
 )
 async def test_a_fault_is_told_with_the_line_of_the_form(
