@@ -75,7 +75,13 @@ def backup(folder: Path, media: bool) -> int:
     click.echo(f"{done}: {_told(found, links)}" + (f", {files} new files in {folder / 'media'}" if media else ""))
     for said in damaged:
         click.echo(f"slukh: {said}", err=True)
-    return 1 if damaged else 0
+    if nothing := not any(digest.rows for digest in found.values()):
+        click.echo(
+            "slukh: nothing was ever stored in what was backed up; check that DATABASE_URL, from .env of the folder in"
+            " which this runs, is that of the Slukh that runs",
+            err=True,
+        )
+    return 1 if damaged or nothing else 0
 
 
 @click.command()

@@ -250,6 +250,22 @@ def test_only_a_store_of_this_program_is_moved(postgres_url: str, tmp_path: Path
         assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("source", ["empty", "none"])
+def test_a_backup_of_nothing_does_not_pass_for_one(any_url: str, tmp_path: Path, source: str) -> None:
+    """Cron is told by the exit, and whoever reads it what is most likely wrong; where no store is, none is begun."""
+    url = any_url if source == "empty" else f"sqlite:///{tmp_path}/elsewhere/mistyped.db"
+    environ = {"DATABASE_URL": url, "MEDIA": "off"}
+    made = CliRunner().invoke(backup, [str(tmp_path / "backups")], env=environ, standalone_mode=False)
+    if source == "empty":
+        assert made.return_value == 1, made.exception
+        assert "nothing was ever stored" in made.stderr
+        assert len(list((tmp_path / "backups").glob("*.db"))) == 1
+    else:
+        assert isinstance(made.exception, StorageError)
+        assert "mistyped.db" in str(made.exception)
+        assert not (tmp_path / "elsewhere").exists()
+
+
 async def test_a_backup_is_of_one_moment(sqlite_url: str, clock: StillClock, tmp_path: Path) -> None:
     """Whatever is stored during the copy, the copy's chains are whole."""
     await fill(sqlite_url, clock, posts=400)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, String, Table, func, select, text
@@ -53,7 +54,10 @@ def copy_store(source: str | URL, target: str | URL, said: Said = lambda table, 
     The source may be written to meanwhile: the copy is of one moment. Raises StorageError when the source has another
     program's schema, when the target is not empty, or when a row of the copy is not what it was.
     """
-    from_engine = open_engine(database_url(source), writer=False, connections=1)
+    url = database_url(source)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():  # opening would make one
+        raise StorageError(f"there is no store of Slukh at {url.database}", mend="check its address")
+    from_engine = open_engine(url, writer=False, connections=1)
     to_engine = open_engine(database_url(target), writer=True, connections=1)
     try:
         with from_engine.connect() as reading:
