@@ -305,7 +305,9 @@ class FeedMonitor:
     async def _page_failed(self, item: DueEntry, error: FetchError) -> None:
         """Keeps what the feed itself tells, and tries the page again where that may help."""
         now, rules = self._clock(), self._holder.current
-        retry = None if error.permanent or item.attempts >= len(_RETRIES) else now + _RETRIES[item.attempts]
+        # A feed may list a page before it stands everywhere, or a site lose it for an hour.
+        over = (error.permanent and error.status != 404) or item.attempts >= len(_RETRIES)
+        retry = None if over else now + _RETRIES[item.attempts]
         values: dict[str, Any] = {
             "due_at": retry,
             "attempts": item.attempts + 1,
