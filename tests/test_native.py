@@ -43,6 +43,23 @@ build.main()
 """
 
 
+_ANOTHER_WAS_FASTER = """
+import sys
+from pathlib import Path
+from core import native
+from core.native import build
+build.BUILDS = native.BUILDS = Path(sys.argv.pop())
+
+def compile_slowly(made):
+    for folder, said in ((native.folder(), "the first"), (made / "lib", "the second")):
+        folder.mkdir()
+        (folder / f"{native.LIBRARY}__mypyc{native.SUFFIX}").write_text(said)
+
+build._compile = compile_slowly
+build.build()
+"""
+
+
 def _cases() -> Iterator[str]:
     for path in sorted(Path(__file__).parent.glob("mentions/**/*.yaml")):
         if path.name != "officials.yaml":
@@ -143,6 +160,14 @@ def test_a_build_appears_whole_and_the_oldest_go(tmp_path: Path) -> None:
     names = {path.name.removesuffix(native.SUFFIX) for path in newest.iterdir()}
     assert names == {"core.mentions.memo", f"{native.LIBRARY}__mypyc"}
     assert native.Finder(newest).find_spec("core.mentions.find") is None
+
+
+def test_of_two_that_compile_at_once_the_first_build_stays(tmp_path: Path) -> None:
+    """What it was taken away from under is the process that the first `make run` has begun meanwhile."""
+    _python(_ANOTHER_WAS_FASTER, str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == [native.folder().name]
+    (library,) = (tmp_path / native.folder().name).iterdir()
+    assert library.read_text() == "the first"
 
 
 def test_constants_of_compiled_modules_are_final() -> None:

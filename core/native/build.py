@@ -65,6 +65,8 @@ def build() -> None:
         flat.mkdir()
         for file in (made / "lib").rglob(f"*{SUFFIX}"):
             shutil.move(file, flat / ".".join(file.relative_to(made / "lib").parts))
+        if is_built():  # by another make in the same minute: whoever began with that one has it open
+            return
         shutil.rmtree(folder(), ignore_errors=True)
         flat.rename(folder())
     builds = sorted(BUILDS.glob("[!.]*"), key=lambda path: path.stat().st_mtime)
