@@ -7,10 +7,9 @@ import base64
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,6 +21,7 @@ from core.clock import Clock
 from core.errors import RefusedError, StorageError
 from core.evidence import FACTS, GENESIS, REDACTED, instant_text, salted_person
 from core.pipeline.archive.bundlemedia import LIMIT_BYTES, MediaPacker
+from core.pipeline.archive.bundlepages import Pages
 from core.pipeline.archive.exporting import ExportedPost, ExportedVersion, Exporter, is_sample, iso, post_record
 from core.pipeline.archive.heads import SignedHead, last_head
 from core.pipeline.archive.stamping import last_stamped
@@ -41,19 +41,8 @@ from core.storage.store import Store
 from core.types import WEB_PAGE
 
 _LINKS_AT_ONCE = 2000
-_POSTS_A_PAGE = 500
 _ATTEMPTS = 5
 _VERIFIER = Path(__file__).with_name("bundle_verifier.txt")  # no module of ours: it runs on any Python
-
-_STYLE = (
-    "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d2430;"
-    "background:#fff}h1{font-size:1.4rem}article{border:1px solid #d8dde5;border-radius:10px;padding:1rem 1.2rem;"
-    "margin:1.2rem 0}header{color:#5b6675;font-size:.88rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;"
-    "font:inherit;margin:.6rem 0}mark{background:#fdeaa7;color:inherit}.state{color:#a0281d;font-weight:600}"
-    "code{font-size:.78rem;overflow-wrap:anywhere;color:#5b6675}details{margin:.4rem 0}"
-    "@media(prefers-color-scheme:dark){body{background:#12161c;color:#dfe4ec}article{border-color:#303846}"
-    "header,code{color:#97a3b4}mark{background:#5c4a12}.state{color:#ff9d92}}"
-)
 
 _README = """\
 An evidence bundle of Slukh
@@ -151,7 +140,7 @@ class BundleMaker:
         wanted: dict[int, set[int]] = {}
         count = 0
         with (
-            _Pages(folder, self._exporter.query) as pages,
+            Pages(folder, self._exporter.query) as pages,
             _file(folder / "posts.jsonl") as posts,
             _file(folder / "versions.jsonl") as versions,
             _file(folder / "media.jsonl") as files,
@@ -414,112 +403,6 @@ def coverage_of(session: Session) -> list[dict[str, Any]]:
         }
         for row in session.scalars(select(ChannelRow).order_by(ChannelRow.channel_id))
     ]
-
-
-# ---------------------------------------------------------------- pages
-
-
-class _Pages:
-    """The pages to read, each of at most some hundred posts, written as the posts come."""
-
-    def __init__(self, folder: Path, query: str | None) -> None:
-        self._folder = folder
-        self._query = query
-        self._number = 0
-        self._on_page = 0
-        self._file: TextIO | None = None
-
-    def __enter__(self) -> "_Pages":
-        self._begin()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._end("")
-
-    def add(self, post: ExportedPost, attached: Sequence[Mapping[str, Any]] = ()) -> None:
-        if self._on_page == _POSTS_A_PAGE:
-            self._end(f'<p><a href="page-{self._number + 1}.html">Next page</a></p>')
-            self._begin()
-        self._on_page += 1
-        assert self._file is not None
-        self._file.write(_article(post, attached))
-
-    def _begin(self) -> None:
-        self._number += 1
-        self._on_page = 0
-        name = "index.html" if self._number == 1 else f"page-{self._number}.html"
-        self._file = (self._folder / name).open("w", encoding="utf-8")
-        what = f"Search: {escape(self._query)}" if self._query else "All posts"
-        self._file.write(
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-            f"<title>Evidence bundle, page {self._number}</title><style>{_STYLE}</style></head><body>"
-            f"<h1>Evidence bundle</h1><p>{what}. Posts are claims of their channels, not facts. Times are UTC. "
-            "What this proves, and what not: README.txt.</p>\n"
-        )
-
-    def _end(self, more: str) -> None:
-        assert self._file is not None
-        self._file.write(more + "</body></html>\n")
-        self._file.close()
-
-
-def _hash(version: ExportedVersion) -> str:
-    """The hash to print; of a redacted text the salted one, from which nobody can guess it."""
-    return f"{version.redaction.text_hash.hex()} (redacted)" if version.redaction else version.content_hash.hex()
-
-
-def _article(post: ExportedPost, attached: Sequence[Mapping[str, Any]]) -> str:
-    states = []
-    if len(post.versions) > 1:
-        states.append(f"edited ({len(post.versions)} versions)")
-    if post.deleted_noticed_at is not None:
-        seen = f", last seen {_moment(post.last_seen_at)}" if post.last_seen_at else ""
-        states.append(f"deleted, noticed {_moment(post.deleted_noticed_at)}{seen}")
-    if post.source == "import":
-        states.append("imported from a file")
-    if post.status != "unverified":
-        states.append(f"claim {post.status} by an analyst")
-    state = f'<span class="state">{escape("; ".join(states))}</span>' if states else "unverified"
-    forwarded = f" · forwarded from {escape(post.forward_name)}" if post.forward_name else ""
-    parts = [
-        f'<article id="p{post.channel_id}-{post.message_id}"><header><b>{escape(post.channel)}</b> · '
-        f"{_moment(post.date)}{forwarded}<br>{escape(post.link)} · {state}</header>",
-        f"<pre>{_marked(post.last)}</pre>",
-        *map(_attachment, attached),
-    ]
-    parts.extend(
-        f"<details><summary>Version {version.number}, heard {_moment(version.heard_at)}</summary>"
-        f"<pre>{_marked(version)}</pre><code>{_hash(version)}</code></details>"
-        for version in reversed(post.versions[:-1])
-    )
-    parts.append(f"<code>{post.channel_id}/{post.message_id} · SHA-256 {_hash(post.last)}</code></article>\n")
-    return "".join(parts)
-
-
-def _attachment(record: Mapping[str, Any]) -> str:
-    """A file of a post: a link to it, or why it is left out."""
-    what = f"Attached to version {record['number']}: {escape(str(record['kind']))}"
-    if record["file"]:
-        return f'<p>{what}, <a href="{escape(record["file"])}">{escape(record["file"])}</a></p>'
-    proof = f" <code>SHA-256 {escape(record['sha256'])}</code>" if record["sha256"] else ""
-    return f"<p>{what}, left out: {escape(record['left_out'])}.{proof}</p>"
-
-
-def _marked(version: ExportedVersion) -> str:
-    out, at = [], 0
-    for mention in version.mentions:
-        if mention.start < at:
-            continue
-        out.append(escape(version.text[at : mention.start]))
-        out.append(f"<mark>{escape(version.text[mention.start : mention.end])}</mark>")
-        at = mention.end
-    return "".join(out) + escape(version.text[at:]) or "(no text)"
-
-
-def _moment(value: datetime | None) -> str:
-    return "" if value is None else f"{value:%Y-%m-%d %H:%M:%S}"
 
 
 # ---------------------------------------------------------------- files
