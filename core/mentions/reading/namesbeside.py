@@ -42,6 +42,7 @@ from core.mentions.reading.wordsbeside import (
     SHORTEST_NAME,
 )
 from core.mentions.words.alphabet import key
+from core.mentions.words.beginnings import begins_as_verb
 from core.mentions.words.cues import BODIES, HEADS, KIN, TITLES
 from core.mentions.words.english import NO_NAMES
 from core.mentions.words.given import same_given
@@ -349,7 +350,7 @@ class NamesBeside(Fitting):
             return ""
         if begins:
             doing = word.endswith(_DOING) and self.page.ukrainian  # «Слухати Лаврова …», «Почувши Лаврова, …»
-            return "" if doing or begins_as_ordinary(word) else original
+            return "" if doing or begins_as_ordinary(word) or begins_as_verb(word) else original
         if (lead in HEADS and not reading.all_bits & NOM) or (lead in BODIES and reading.all_bits & NOM):
             return ""  # «главы Ростеха Чемезова», «після відставки уряду Гончарука Новак не захотіла»
         if is_ordinary(word) or state_named_at(self.page.folded, span[1] + 1, word):

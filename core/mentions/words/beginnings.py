@@ -1,0 +1,66 @@
+"""Verbs that begin a sentence with whom something is done to right behind them: «Уволен …», «Звільнено …», «Прошу …».
+
+There a capital says nothing, so that such a word must not be taken for a given name that nobody knows. Of the endings
+some are of verbs alone; a word with another counts where the past or the present of that verb is in the dictionaries.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from core.mentions.words.alphabet import key, words
+from core.mentions.words.ordinary import is_ordinary
+
+# No given name ends so: infinitives, imperatives, gerunds, and what several do in Ukrainian.
+_OF_VERBS: Final = tuple(
+    map(key, words("ть ться чь чься йте ьте йтесь ьтесь итесь ймо ймось мося мось мся вши вшись вести нести пасти йти"))
+)
+# How other forms end, and the form of the same verb in its place: of one who does it, or of a man who did.
+_BENDS: Final = (
+    # what several do, what we do, what you should do
+    "ют:ет", "ут:ет", "ят:ит", "ат:ит", "ем:ет", "им:ит", "ите:ит", "ите:ет",
+    "гут:жет", "гите:жет", "ємо:є", "емо:е", "имо:ить",
+    # what I do
+    "ю:ет", "ю:ит", "лю:ит", "у:ет", "жу:дит", "жу:жет", "жу:жит", "шу:сит", "шу:шит",
+    "щу:стит", "щу:тит", "щу:щет", "чу:тит", "чу:чет",
+    "ю:є", "лю:ить", "чу:чить", "шу:сить", "жу:дить",
+    # what somebody has done, before the clause that follows
+    "в:л",
+)  # fmt: skip
+# To whom it was done, and who did it: «назначен» by whom «назначил», «звільнено» by whom «звільнив».
+_DONE: Final = (
+    "ен:и", "ан:а", "ян:я", "жден:ди", "джен:ди", "жен:ди", "жен:зи", "щен:сти", "щен:ти", "шен:си", "чен:ти",
+    "влен:ви", "плен:пи", "блен:би", "млен:ми", "веден:ве", "ован:ува", "ит:и", "ыт:ы", "ят:я", "ут:у",
+)  # fmt: skip
+# Verbs of many kinds that the dictionaries lack («госпитализирован»), and no name.
+_OF_DONE: Final = key("ирован")
+_HE_DID: Final = (key("л"), key("в"))
+_SHE_IT_THEY: Final = tuple(map(key, words("а о ы і")))
+_OTHERS: Final = frozenset(map(key, words("найден найдена знайдено давай прощай неужели невже")))
+_SHORTEST: Final = 3
+_SHORTEST_DONE: Final = 4
+
+
+def _bends(bends: tuple[str, ...], *ends: str) -> tuple[tuple[str, str], ...]:
+    pairs = (bend.partition(":") for bend in bends)
+    return tuple((key(ending), key(instead) + end) for ending, _, instead in pairs for end in ends)
+
+
+_DOING: Final = _bends(_BENDS, "")
+_DONE_BY: Final = _bends(_DONE, *_HE_DID)
+
+
+@lru_cache(maxsize=20_000)
+def begins_as_verb(folded: str) -> bool:
+    """Whether a folded word is likely a verb that may begin a sentence before whom it tells of."""
+    if len(folded) < _SHORTEST:
+        return False
+    if folded.endswith(_OF_VERBS) or folded in _OTHERS or _is_bent(folded, _DOING):
+        return True
+    if len(folded) < _SHORTEST_DONE:
+        return False
+    done = folded[:-1] if folded.endswith(_SHE_IT_THEY) else folded
+    return done.endswith(_OF_DONE) or _is_bent(done, _DONE_BY)
+
+
+def _is_bent(folded: str, bends: tuple[tuple[str, str], ...]) -> bool:
+    return any(folded.endswith(end) and is_ordinary(folded.removesuffix(end) + instead) for end, instead in bends)
