@@ -42,13 +42,13 @@ from core.mentions.reading.wordsbeside import (
     SHORTEST_NAME,
 )
 from core.mentions.words.alphabet import key
-from core.mentions.words.beginnings import begins_as_verb
 from core.mentions.words.cues import BODIES, HEADS, KIN, TITLES
 from core.mentions.words.english import NO_NAMES
 from core.mentions.words.given import same_given
 from core.mentions.words.grammar import ANY_CASE, GEN, GENDERS, INS, NOM
 from core.mentions.words.names import is_syllabic
 from core.mentions.words.ordinary import begins_as_ordinary, is_ordinary
+from core.mentions.words.verbforms import begins_as_verb
 
 _OWNERS: Final = ("'s", "’s")  # «the club's Smith»
 _NO_INITIALS: Final = frozenset(key(word) for word in ("mr", "ms", "dr", "st"))

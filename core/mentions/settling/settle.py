@@ -20,6 +20,7 @@ from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_playe
 from core.mentions.settling.namesakes import TITLE_LETTERS
 from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.settling.otherstates import CASES_OF_HEADS, ENDS_OF_TITLES
+from core.mentions.settling.severals import describes_several, is_what_several_do
 from core.mentions.settling.towns import OF_PLACES, TOWNS_OF_ADJECTIVES, is_adjectives_town, is_place
 from core.mentions.settling.womenandmen import WomenAndMen
 from core.mentions.words.alphabet import key, readable, words
@@ -164,6 +165,9 @@ class Settling(WomenAndMen):
         if reading.group.word in TOWNS_OF_ADJECTIVES and is_adjectives_town(self.page, reading):
             reading.rejected = reason("mention-rejected-place", word=self.page.text[reading.start : reading.end])
             return
+        if (meaning.common or meaning.ukrainian) and self._is_of_several(reading):
+            reading.rejected = reason("mention-rejected-common-word")
+            return
         reasons: tuple[ReasonCode, ...]
         introduced = self._introductions(reading) if self.introduced else None
         if introduced:
@@ -268,6 +272,14 @@ class Settling(WomenAndMen):
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
+
+    def _is_of_several(self, reading: Reading) -> bool:
+        """Whether a word begins a sentence that stands for several there, though it is spelt as the surname is."""
+        if not reading.all_bits & NOM or reading.led & IS_TITLE or not self._begins(reading):
+            return False
+        if is_what_several_do(self.page, reading):
+            return True
+        return describes_several(self.page, reading) and self.officials.keys().isdisjoint(reading.who)
 
     def _introduce_by_calling(self, reading: Reading) -> None:
         """«Блогер Лис … Лис сказал»: whoever has a calling is meant by the surname further on, too."""

@@ -1,8 +1,4 @@
-"""Verbs that begin a sentence with whom something is done to right behind them: «Уволен …», «Звільнено …», «Прошу …».
-
-There a capital says nothing, so that such a word must not be taken for a given name that nobody knows. Of the endings
-some are of verbs alone; a word with another counts where the past or the present of that verb is in the dictionaries.
-"""
+"""Forms of verbs that the dictionaries of `ordinary` lack, told by another form of the same verb that they have."""
 
 from functools import lru_cache
 from typing import Final
@@ -51,7 +47,10 @@ _DONE_BY: Final = _bends(_DONE, *_HE_DID)
 
 @lru_cache(maxsize=20_000)
 def begins_as_verb(folded: str) -> bool:
-    """Whether a folded word is likely a verb that may begin a sentence before whom it tells of."""
+    """Whether a folded word is likely a verb, as one that begins a sentence before whom it tells of.
+
+    «Уволен …», «Звільнено …», «Прошу …»: there a capital says nothing, and none of these is an unknown given name.
+    """
     if len(folded) < _SHORTEST:
         return False
     if folded.endswith(_OF_VERBS) or folded in _OTHERS or _is_bent(folded, _DOING):
@@ -64,3 +63,26 @@ def begins_as_verb(folded: str) -> bool:
 
 def _is_bent(folded: str, bends: tuple[tuple[str, str], ...]) -> bool:
     return any(folded.endswith(end) and is_ordinary(folded.removesuffix(end) + instead) for end, instead in bends)
+
+
+# What several do or did, and the form of one who does; or of a man who did, as «видел» of «видели».
+_SEVERAL: Final = (
+    "ют:ет", "ут:ет", "ят:ит", "жат:жит", "шат:шит", "чат:чит", "щат:щит", "ются:ется",
+    "утся:ется", "ятся:ится", "атся:ится",
+    "ють:є", "уть:е", "ять:ить", "ать:ить", "ються:ється", "уться:еться", "яться:иться", "аться:иться",
+    "ли:л", "ли:в",
+)  # fmt: skip
+_SEVERAL_DO: Final = _bends(_SEVERAL, "")
+_THEY_WENT: Final = tuple(map(key, words("шли зли сли гли кли лись")))
+_NO_DEEDS: Final = frozenset(map(key, words("мысли угли кегли вафли если минут обут")))
+_MAY_BE_DONE: Final = key("нут")  # of whom it was done as well («выдвинут»)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_several(folded: str) -> bool:
+    """Whether a folded word is likely a verb of several («видели», «ищут», «шукають»), of which one is no subject."""
+    if folded in _NO_DEEDS or folded.endswith(_MAY_BE_DONE):
+        return False
+    if folded.endswith(_THEY_WENT):
+        return True
+    return len(folded) > _SHORTEST and _is_bent(folded, _SEVERAL_DO)
