@@ -1,7 +1,6 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -15,14 +14,14 @@ from core.mentions.pages.surroundings import close_word_before
 from core.mentions.reading.callings import calling_beside, calling_of_another
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.settling.inoffice import UNCLEAR
-from core.mentions.settling.introduced import Introduced, last_before
+from core.mentions.settling.introduced import Introduced
+from core.mentions.settling.kinship import Kinship
 from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_players
 from core.mentions.settling.namesakes import TITLE_LETTERS
 from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.settling.otherstates import CASES_OF_HEADS, ENDS_OF_TITLES
 from core.mentions.settling.severals import describes_several, is_what_several_do
 from core.mentions.settling.towns import OF_PLACES, TOWNS_OF_ADJECTIVES, is_adjectives_town, is_place
-from core.mentions.settling.womenandmen import WomenAndMen
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
     BODIES,
@@ -34,11 +33,10 @@ from core.mentions.words.cues import (
     IS_KIN,
     IS_SPEECH,
     IS_TITLE,
-    KIN,
     OFFICES_OF_ONE,
     PLACE_WORDS,
 )
-from core.mentions.words.given import classes_of, same_given
+from core.mentions.words.given import same_given
 from core.mentions.words.grammar import (
     ANY_CASE,
     CASES,
@@ -60,16 +58,11 @@ from core.types import ReasonCode, reason
 
 _PLACE: Final = attrgetter("start")
 _CALLED: Final = " "  # the name of a stranger of whom a calling is all that is told: no given name is written so
-_CHILDREN: Final = frozenset(
-    map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
-)
 _OF_TALES: Final = frozenset(map(key, words("дед дедушка дід дідусь")))  # «Дед Мороз»
-_OWN: Final = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
 _MANY: Final = 4
 _WITH_LOCATIVE: Final = tuple(f" {key(word)} " for word in words("у в во на о об обо по при"))
 _NEAR_PREPOSITION: Final = 80  # characters in front of a name
 _TELLING_WORDS: Final = 2  # fewest words of an office in front that tell whose it is
-_NEAR_KIN: Final = 60  # characters on either side of a name
 _SHORTEST_VERB: Final = 3
 _QUOTED: Final = "mention-rejected-quoted"
 _SHIPS: Final = PLACE_WORDS | CARRIERS
@@ -81,12 +74,9 @@ _NOUNS, _NO_NOUNS = tuple(map(key, words("и і ї"))), tuple(map(key, words("л
 _FAMILY: Final = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
 
-class Settling(WomenAndMen):
+class Settling(Kinship):
     """Settles the readings of one page."""
 
-    first_alone: int | None = None  # where a surname stands alone first
-    groups_alone: dict[int, int] | None = None  # the same by surname group
-    tells_kin: bool | None = None
     ships: frozenset[int] | None = None  # surname groups that ships are called by, once a name asks
     called: frozenset[int] | None = None  # surname groups that are given names of others («Такер Карлсон»), if any
     players: bool | None = None  # whether the text may list players, once a name asks
@@ -337,16 +327,6 @@ class Settling(WomenAndMen):
         items = (self.officials.get(who) for who in reading.who)
         return not any(item is not None and item.places[0] < reading.start for item in items)
 
-    def _is_given(self, reading: Reading) -> bool:
-        """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
-        return reading.before in KIN and (reading.all_bits & NOM > 0 or not reading.all_bits & GEN)
-
-    def _is_child(self, reading: Reading) -> bool:
-        """Whether the text speaks of somebody's child, whom it calls by the given name («своего сына Хантера»)."""
-        if reading.before not in _CHILDREN or reading.meaning.all_bits & NOM:
-            return False
-        return close_word_before(self.page, reading.start - len(reading.before) - 1) in _OWN
-
     def _is_only_given(self, reading: Reading) -> bool:
         """Whether an everyday given name (`Іван`, `Богдан`) stands for somebody whom the text calls by it.
 
@@ -387,65 +367,6 @@ class Settling(WomenAndMen):
         word = reading.after
         noun = word.endswith(_NOUNS) and not word.endswith(_NO_NOUNS) and not verb_bits(word) & (IS_VERB | IS_PLURAL)
         return bool(word) and len(word) > _SHORTEST_VERB and noun and self.page.text[reading.end + 1].islower()
-
-    def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
-        """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
-        after = reading.span_after
-        if after is None or after[0] - reading.end != 1:
-            return introduced
-        found = [item for item in introduced if last_before(item, after[0]) != after[0]]
-        if reading.all_bits & NOM or not self.page.text[after[0]].isupper():
-            return found
-        # «Сестра Прохорова Ирина … Ирина Прохорова»: so is whoever the text names by both further on
-        names = {classes_of(lemma)[0] for lemma, bits in self.catalogue.given.read(reading.follow) if bits & NOM}
-        return [item for item in found if item.who not in names]
-
-    def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
-        """Whether the surname alone still means the official, though the text names kin of that surname as well.
-
-        So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
-        alone, of somebody whose office we know.
-        """
-        first = len(self.page.text)
-        for item in introduced:
-            if isinstance(item.who, int):
-                return False
-            first = min(first, item.places[0])
-        if reading.start < first and all(map(self._are_kin, introduced)):
-            return True
-        known = [hints for hints in map(self.catalogue.hints, reading.who[:3]) if hints.offices]
-        if not known:
-            return False
-        if self.first_alone is None:
-            self.first_alone = next(self._alone(), (len(self.page.text), 0))[0]
-        if self.first_alone > first:
-            return False
-        if not any(hints.well_known for hints in known):  # with whom the text itself must begin
-            if self.groups_alone is None:
-                self.groups_alone = {group: start for start, group in reversed(list(self._alone()))}
-            if self.groups_alone.get(reading.group.number, first) >= first:
-                return False
-        if reading.start < first and not reading.group.flags & WIDESPREAD and self._is_beside_official(reading):
-            return True
-        if self.tells_kin is None:
-            self.tells_kin = not KIN.isdisjoint(self.page.folded.split())
-        return self.tells_kin and (
-            any(hints.well_known for hints in known) or any(map(self._is_told_as_kin, introduced))
-        )
-
-    def _is_told_as_kin(self, item: Introduced) -> bool:
-        """Whether kinship is told of near a stranger's name («…, сын Павла Котова»), not of whatever is in the text."""
-        folded = self.page.folded
-        for one in item.readings[:_MANY]:
-            if not KIN.isdisjoint(folded[max(0, one.start - _NEAR_KIN) : one.end + _NEAR_KIN].split()):
-                return True
-        return False
-
-    def _alone(self) -> Iterator[tuple[int, int]]:
-        """Where surnames stand alone, in order, with the number of the surname's group."""
-        for one in self.readings:
-            if one.kind is SURNAME and not one.other and one.capital:
-                yield one.start, one.group.number
 
     def _in_office(self, reading: Reading, stranger: int | str | None) -> bool:
         """Whether the official's title leads in the surname («президент Байден»), and none did the stranger."""
