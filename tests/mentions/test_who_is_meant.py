@@ -476,3 +476,24 @@ def test_a_deputy_is_nobody_where_the_catalogue_has_heads_alone() -> None:
     officials = "a: Сергей Иванов, министр обороны России; c: Лев Иванов, мэр Липок"
     check(officials, "Замминистра обороны Иванов подписал приказ. Вице-мэр Иванов тоже.")
     check(officials, "Министр обороны [Иванов|a] подписал приказ.")
+
+
+_FATHER_AND_SON = "a: Карп Ильич Дубиков, глава Омска; b: Лев Карпович Дубиков"
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        (_FATHER_AND_SON, "Сын [Дубикова|a] Лев получил орден. Это награда [Льва Дубикова|b]."),
+        (_FATHER_AND_SON, "Сын [Дубикова|a] получил орден. [Лев Дубиков|b] рад."),
+        (_FATHER_AND_SON, "Сын [Дубикова|a] — [Лев Дубиков|b] — рад."),
+        (_FATHER_AND_SON, "Сыну [Дубикова|a] Льву дали орден. [Льву Дубикову|b] всё мало."),
+        (_FATHER_AND_SON, "[Лев Дубиков|b] получил орден. Друг [Дубикова|b] рад."),
+        ("a: Карп Дубиков, глава Омска; b: Лев Дубиков", "Брат [Дубикова|a] Лев уехал. [Лев Дубиков|b] устал."),
+        ("b: Лев Дубиков", "Брат Дубикова Лев уехал. [Лев Дубиков|b] устал."),
+        ("b: Лев Дубиков", "Брат [Льва Дубикова|b] уехал. Брат [Дубикова|b] устал."),
+    ],
+)
+def test_whose_kin_an_official_is_is_not_that_official(officials: str, marked: str) -> None:
+    """So the name right behind the surname tells, and of a child the patronymic, whoever else is named."""
+    check(officials, marked)

@@ -1,6 +1,6 @@
 """Whose kin somebody is: a surname behind a word of kinship, and one that the text gives to kin of the official."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from core.mentions.catalogue.groups import WIDESPREAD
@@ -11,13 +11,16 @@ from core.mentions.settling.introduced import Introduced, last_before
 from core.mentions.settling.womenandmen import WomenAndMen
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import KIN
-from core.mentions.words.given import classes_of
-from core.mentions.words.grammar import GEN, NOM
+from core.mentions.words.given import classes_of, same_given
+from core.mentions.words.grammar import ANY_CASE, GEN, NOM
+from core.mentions.words.patronymics import fathers_of
 
 _CHILDREN: Final = frozenset(
     map(key, words("сына сыну сыном сыне дочь дочери дочерью сина синові сином доньку доньці донькою"))
 )
 _OWN: Final = frozenset(map(key, words("своего своему своим своём свою своей своєму своїм своєї своїй своєю свого")))
+_SONS_AND_DAUGHTERS: Final = tuple(map(key, words("сын доч син донь son daught")))
+_ANY_CHILD: Final = frozenset(word for word in KIN if word.startswith(_SONS_AND_DAUGHTERS))
 _MANY: Final = 4
 _NEAR_KIN: Final = 60  # characters on either side of a name
 
@@ -40,16 +43,39 @@ class Kinship(WomenAndMen):
         return close_word_before(self.page, reading.start - len(reading.before) - 1) in _OWN
 
     def _without_kin(self, reading: Reading, introduced: list[Introduced]) -> list[Introduced]:
-        """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after."""
+        """«сын Кадырова Адам Кадыров»: whose son somebody is, is not the son, who is named right after or further on.
+
+        Of the officials who may be meant those are dropped who are such kin, too.
+        """
+        kin = self._children(reading) if reading.before in _ANY_CHILD else set()
         after = reading.span_after
-        if after is None or after[0] - reading.end != 1:
+        if after is not None and after[0] - reading.end == 1:
+            introduced = [item for item in introduced if last_before(item, after[0]) != after[0]]
+            if not reading.all_bits & NOM and self.page.text[after[0]].isupper():
+                # «Сестра Прохорова Ирина … Ирина Прохорова»: so is whoever the text names by both further on
+                readings = self.catalogue.given.read(reading.follow)
+                names = {classes_of(lemma)[0] for lemma, bits in readings if bits & NOM}
+                introduced = [item for item in introduced if item.who not in names]
+                kin |= {who for who in reading.who if self._is_called(who, readings)}
+        if not kin:
             return introduced
-        found = [item for item in introduced if last_before(item, after[0]) != after[0]]
-        if reading.all_bits & NOM or not self.page.text[after[0]].isupper():
-            return found
-        # «Сестра Прохорова Ирина … Ирина Прохорова»: so is whoever the text names by both further on
-        names = {classes_of(lemma)[0] for lemma, bits in self.catalogue.given.read(reading.follow) if bits & NOM}
-        return [item for item in found if item.who not in names]
+        reading.who = [who for who in reading.who if who not in kin]
+        return [item for item in introduced if item.who not in kin]
+
+    def _is_called(self, who: int, readings: Sequence[tuple[str, int]]) -> bool:
+        """Whether a given name, as it may be read, is an official's and in no genitive, as whose kin one is stands."""
+        bits = same_given(readings, self.catalogue.person(who).classes)
+        return bits & ANY_CASE > 0 and not bits & GEN
+
+    def _children(self, reading: Reading) -> set[int]:
+        """Those who may be meant by a surname whose father, by the patronymic, may be meant by it as well."""
+        people = [(who, self.catalogue.person(who)) for who in reading.who[:_MANY]]
+        return {
+            child
+            for child, person in people
+            for name in person.patronymics
+            if any(who != child and not other.classes.isdisjoint(fathers_of(name)) for who, other in people)
+        }
 
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.

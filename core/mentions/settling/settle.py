@@ -171,6 +171,9 @@ class Settling(Kinship):
                 return
             if led & IS_KIN:
                 introduced = self._without_kin(reading, introduced)
+                if not reading.who:
+                    reading.rejected = reason("mention-rejected-stranger")
+                    return
             every = len(introduced)
             if every > 1 and reading.all_bits & NOM:
                 introduced = self._of_gender(reading, introduced)
