@@ -93,3 +93,31 @@ def test_verbs_begin_sentences_of_ukrainian_before_a_surname(marked: str) -> Non
 def test_an_unknown_given_name_that_ends_as_a_verb_is_a_strangers(marked: str) -> None:
     """What only ends as verbs do, and has no verb in the dictionaries, stays a name that nobody knows."""
     check("a: Лев Рогатин", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("a: Лев Мороз", "Приехал министр. Мороз крепчает."),
+        ("a: Лев Мороз", "Приехал министр! Мороз крепчает."),
+        ("a: Лев Рогатин", "Это сказала певица. [Рогатин|a] молчит."),
+        ("a: Лев Рогатин", "Поёт певица, [Рогатин|a] слушает."),
+        ("a: Лев Рогатин", "О, [Рогатин|a]! Опять [Рогатин|a]."),
+        ("a: Лев Рогатин", "Исполнять будет и.о. [Рогатин|a], потом [Рогатин|a] уйдёт."),
+        ("a: Вера Рогатина", "О, [Рогатина|a]! Опять [Рогатина|a]."),
+    ],
+)
+def test_a_word_leads_in_no_name_over_the_end_of_its_sentence(officials: str, marked: str) -> None:
+    """No title makes a surname of the word behind it, and no preposition or singer tells who bears one."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked", "language"),
+    [
+        ("a: Лев Мороз", "Приехал министр [Мороз|a]. Проснулся мэр, [Мороз|a].", "ru"),
+        ("a: Mark Wolf", "We met Sen. [Wolf|a] and Gov. [Wolf|a] there.", "en"),
+    ],
+)
+def test_it_leads_in_one_behind_a_gap_or_where_it_is_cut_short(officials: str, marked: str, language: str) -> None:
+    check(officials, marked, language)

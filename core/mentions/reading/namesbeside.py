@@ -24,7 +24,7 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.reading.fitting import Fitting
 from core.mentions.reading.nopersons import HYPHENS
-from core.mentions.reading.reading import LED, NamePart, Reading
+from core.mentions.reading.reading import NamePart, Reading, led_by
 from core.mentions.reading.wordsbeside import (
     IS_EASTERN,
     IS_FATHERS,
@@ -190,7 +190,7 @@ class NamesBeside(Fitting):
                 ahead, ahead_word = word_in_front(page, start)
             reading.span_before, reading.lead = ahead, ahead_word
             reading.before = ahead_word if ahead is not None and start - ahead[1] == 1 else ""
-            reading.led = LED.get(ahead_word, 0)
+            reading.led = led_by(page, ahead_word, ahead, start)
 
     def _ends_office(self, span: Span) -> bool:
         """Whether an office in English ends with a word: no given name, though Georgia may be one."""

@@ -39,8 +39,28 @@ Couple = tuple[int, list[int]]
 
 _TELLING: Final = IS_TITLE | IS_KIN | IS_GENDER | IS_OBLIQUE | IS_SAID
 LED: Final = {word: told & _TELLING for word, told in BEFORE.items() if told & _TELLING}
+# Behind a word these end its sentence, so that it leads in nothing; behind the others it may be explained by a name
+# («мэр, Волков»), but governs none («О, Волков!») and says no more whether a woman or a man bears it.
+_SENTENCE_ENDS: Final = frozenset(".!?…")
+_PAUSES: Final = frozenset(",;:")
+_LONGEST_ABBREVIATION: Final = 4  # of titles in English («Sen. Rubio»)
 _LETTER_CALLED: Final = 2
 _ENDINGS_OF_MEN: Final = (key("а"), key("у"))
+
+
+def led_by(page: Page, word: str, span: Span | None, start: int) -> int:
+    """What a folded word in front of a name that begins at `start` is, see `cues.BEFORE`; `span` is where it stands.
+
+    Nothing if its sentence ends behind it.
+    """
+    told = LED.get(word, 0)
+    if not told or span is None or (start - span[1] == 1 and page.text[span[1]] == " "):
+        return told
+    between = page.text[span[1] : start]
+    if _SENTENCE_ENDS.isdisjoint(between):
+        return told if _PAUSES.isdisjoint(between) else told & ~(IS_OBLIQUE | IS_GENDER)
+    title = page.text[span[0] : span[1]]
+    return told if between[0] == "." and title.isascii() and len(title) <= _LONGEST_ABBREVIATION else 0
 
 
 class Reading:
@@ -93,7 +113,7 @@ class Reading:
             self.span_before = span
             before = lead if span is not None and span[1] == stop else ""
         self.lead = lead  # that word, folded
-        self.led = LED.get(lead, 0)  # what it is, see `cues.BEFORE`
+        self.led = led_by(page, lead, self.span_before, start) if lead in LED else 0  # what it is
         self.before = before  # the same word where only one character lies between
         self.span_after = None
         follow = after = ""
