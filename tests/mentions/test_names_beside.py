@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.mentions.small import check
+from core.mentions import compile_catalogue, detect
+from tests.mentions.small import check, official
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,23 @@ def test_a_calling_and_a_verb_tell_a_woman_from_a_man_in_the_genitive(marked: st
 def test_a_mans_object_and_his_genitive_name_no_woman(marked: str) -> None:
     """A stranger in the masculine form, or what a man did to somebody, makes it a man's."""
     check("a: Анна Рогатина, министр торговли", marked)
+
+
+@pytest.mark.parametrize(
+    ("officials", "marked"),
+    [
+        ("b: Вера Рогалёва", "Лев и [Вера Рогалёвы|b] уехали. Ждут Льва и [Веру Рогалёвых|b]."),
+        ("b: Вера Рогалёва", "Лев и Карп Рогалёвы уехали. Братья Рогалёвы тоже."),
+        ("b: Вера Рогальская", "Лев и [Вера Рогальские|b] уехали. Приём у [Веры|b] отменён."),
+        ("b: Вера Рогалёва", "Рогалёвы уехали, соседи рады."),
+    ],
+)
+def test_a_woman_may_share_her_surname_with_a_man(officials: str, marked: str) -> None:
+    """The plural that two of them bear is of her surname as much as of his, but a family is nobody."""
+    check(officials, marked)
+
+
+@pytest.mark.parametrize("text", ["Лев и Вера Рогалёвы уехали.", "Вера и Лев Рогалёвы уехали."])
+def test_of_a_couple_in_the_catalogue_both_are_named(text: str) -> None:
+    catalogue = compile_catalogue([official("a: Лев Рогалёв"), official("b: Вера Рогалёва")])
+    assert {mention.official_id for mention in detect(text, catalogue)} == {"a", "b"}

@@ -294,6 +294,9 @@ def _cyrillic(parts: tuple[str, ...], gender: str | None, *, russian: bool, ukra
         if bends:
             for form, bits in paradigms_ru.plural(parts[0]):
                 forms[key(form)] = bits
+        elif len(parts) == 1:
+            for form, bits in paradigms_ru.sisters(parts[0]):
+                forms[key(form)] = bits
     if ukrainian:
         paradigms.append(paradigms_uk.surname)
         if bends:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from core.mentions.words.alphabet import key
 from core.mentions.words.grammar import (
     ACC,
     ANY_CASE,
@@ -19,6 +20,7 @@ from core.mentions.words.grammar import (
     Form,
     forms,
 )
+from core.mentions.words.ordinary import is_ordinary
 
 _HARD: Final = {"": NOM, "а": GEN | ACC, "у": DAT, "ом": INS, "е": LOC}
 _HUSHING: Final = {"": NOM, "а": GEN | ACC, "у": DAT, "ем": INS, "ом": INS, "е": LOC}
@@ -156,6 +158,15 @@ def plural(word: str) -> list[Form]:
     nominative = "и" if last in VELARS or last in SIBILANTS else "ы"
     genitive = "ей" if last in SIBILANTS else "ев" if last == "ц" else "ов"
     return forms(word, {nominative: NOM, genitive: GEN | ACC, "ам": DAT, "ами": INS, "ах": LOC}, PLURAL)
+
+
+def sisters(word: str) -> list[Form]:
+    """Forms that name a woman of a surname with others («Ильхам и Мехрибан Алиевы»), but those that name a man, too."""
+    if word.endswith(("ова", "ева", "ёва", "ина", "ына")) and len(word) > 4 and not is_ordinary(key(word)):
+        return forms(word[:-1], {"ы": NOM, "ых": GEN | ACC | LOC, "ыми": INS}, PLURAL)
+    if word.endswith(("ская", "цкая")):
+        return forms(word[:-2], {"ие": NOM, "их": GEN | ACC | LOC, "ими": INS}, PLURAL)
+    return []
 
 
 def given(word: str, gender: str | None) -> list[Form]:
