@@ -497,3 +497,15 @@ _FATHER_AND_SON = "a: Карп Ильич Дубиков, глава Омска;
 def test_whose_kin_an_official_is_is_not_that_official(officials: str, marked: str) -> None:
     """So the name right behind the surname tells, and of a child the patronymic, whoever else is named."""
     check(officials, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Губернатор [Козлов|a] уехал. Потом [Козлов|a] вернулся.",
+        "Потом Козлов вернулся.",
+        "Козлов вернулся. Его ждал губернатор [Козлов|a].",
+    ],
+)
+def test_whom_an_office_told_is_meant_by_a_widespread_surname_further_on(marked: str) -> None:
+    check("a: Лев Козлов, глава Омска", marked)

@@ -256,7 +256,7 @@ class Settling(Kinship):
         if best is None:
             reading.rejected = reason("mention-rejected-namesakes", count=str(len(who)))
             return
-        if flags & WIDESPREAD and self.namesakes.is_anybody(reading, best) and not self._is_listed(reading):
+        if flags & WIDESPREAD and self._is_anybody(reading, best, mentions):
             reading.rejected = reason("mention-rejected-widespread")
             return
         reasons = (case_reason("mention-surname", reading.all_bits, reading.before),)
@@ -265,6 +265,15 @@ class Settling(Kinship):
             likeliest = reason("mention-likeliest-namesake", count=str(len(who)))
             reasons = *reasons, reason("mention-recent") if recent else likeliest
         mentions.append((reading.start, reading.end, best, SURNAME, reasons, reading.doubtful))
+
+    def _is_anybody(self, reading: Reading, who: int, mentions: list[Found]) -> bool:
+        """Whether nothing tells that a widespread surname is the official's, whom `mentions` have not got before it.
+
+        «Экс-президент Котов уехал. Потом Котов вернулся»: whoever was told by an office, is meant further on.
+        """
+        if not self.namesakes.is_anybody(reading, who) or self._is_listed(reading):
+            return False
+        return all(mention[2] != who for mention in mentions)
 
     def _is_of_several(self, reading: Reading) -> bool:
         """Whether a word begins a sentence that stands for several there, though it is spelt as the surname is."""
