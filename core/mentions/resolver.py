@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, FIRST, FULL, ROLE, SURNAME, Found
+from core.mentions.catalogue.kinds import ADJECTIVE, ADJECTIVE_GROUP, ALIAS, FIRST, FULL, ROLE, SURNAME, Found
 from core.mentions.catalogue.offices import MINISTRIES
 from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, BUSINESSES, LAST_WORDS, state_named_at
 from core.mentions.pages.scan import Page
@@ -142,23 +142,26 @@ class Resolver(Settling):
             self._introduce_holders()
         self.titled = bool(titled or self.titles)
         mentions: list[Found] = []
-        patronymics: list[Reading] = []
+        later: list[Reading] = []
         for reading in self.readings:
             if reading.rejected is None:
                 if reading.kind is SURNAME:
                     self._settle_surname(reading, mentions)
-                elif reading.kind is FIRST:
-                    patronymics.append(reading)
+                elif reading.kind is FIRST or (reading.kind is ALIAS and reading.meaning.common):
+                    later.append(reading)
                 else:
                     self._settle(reading, mentions)
             if reading.couple is not None:
                 self._accept_couple(reading, reading.couple, mentions)
         for role in self.roles:
             self._settle_role(role, mentions)
-        if patronymics:  # whoever is named by surname or office, before or behind, is meant by them
+        if later:  # whoever is named by surname or office, before or behind, is meant by them
             named = {mention[2] for mention in mentions}
-            for reading in patronymics:
-                self._settle_patronymic(reading, mentions, named)
+            for reading in later:
+                if reading.kind is FIRST:
+                    self._settle_patronymic(reading, mentions, named)
+                else:
+                    self._settle_alias(reading, mentions, named)
         if self.officials:
             mentions += asides(self.page, mentions, self.catalogue)
         if mentions or self.page.has_regions or self.page.has_states:

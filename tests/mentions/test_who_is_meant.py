@@ -7,7 +7,7 @@ import pytest
 from core.mentions import compile_catalogue, detect
 from core.types import Official, Position
 from tests.mentions.marked import read_marked
-from tests.mentions.small import check, official
+from tests.mentions.small import check, check_official, official
 
 
 @pytest.mark.parametrize(
@@ -509,3 +509,18 @@ def test_whose_kin_an_official_is_is_not_that_official(officials: str, marked: s
 )
 def test_whom_an_office_told_is_meant_by_a_widespread_surname_further_on(marked: str) -> None:
     check("a: Лев Козлов, глава Омска", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Дед|a] дал совет всем. [Рогатин|a] улыбался.",
+        "[Рогатин|a] улыбался. [Дед|a] дал совет всем.",
+        "[Дед|a] дал совет. [Лев Рогатин|a] улыбался.",
+        "[Дед|a] молчит. [Глава Тулы|a] тоже.",
+        "Дед мой всю жизнь на заводе.",
+    ],
+)
+def test_a_nickname_that_is_a_word_begins_a_sentence_where_its_bearer_is_named(marked: str) -> None:
+    """By the surname or by the office, before or behind, as much as in full."""
+    check_official(Official("a", {"ru": "Лев Рогатин"}, aliases=("Дед",), positions=(Position("глава Тулы"),)), marked)

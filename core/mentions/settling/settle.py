@@ -1,6 +1,7 @@
 """Each reading of a page is settled with what the whole text tells, or rejected with a reason."""
 
 from bisect import bisect_left
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -91,10 +92,11 @@ class Settling(Kinship):
             why = case_reason("mention-full-name", marks, reading.before)
             mentions.append((reading.start, reading.end, reading.who[0], FULL, (why,), reading.doubtful))
         else:
-            self._settle_alias(reading, mentions)
+            self._settle_alias(reading, mentions, ())
 
-    def _settle_alias(self, reading: Reading, mentions: list[Found]) -> None:
-        known = [who for who in reading.who if who in self.officials]
+    def _settle_alias(self, reading: Reading, mentions: list[Found], named: Collection[int]) -> None:
+        """Settles what somebody is called besides the name; `named` are those of whom there are mentions, if asked."""
+        known = [who for who in reading.who if who in self.officials or who in named]
         doubtful = (
             reading.meaning.common and not known and self._begins(reading) and not any(map(self._at_home, reading.who))
         )
