@@ -20,14 +20,13 @@ from core.mentions.pages.surroundings import (
     any_word_before,
     is_capital,
     starts_sentence,
-    word_after,
     word_at,
 )
-from core.mentions.reading.nopersons import COORDINATED
 from core.mentions.reading.reading import Reading
-from core.mentions.settling.introduced import Introduced, Introductions
+from core.mentions.settling.introduced import Introduced
 from core.mentions.settling.lineups import is_player, pairs_with_scores
 from core.mentions.settling.namesakes import TITLE_LETTERS
+from core.mentions.settling.sentences import ABOUT, SHORTEST_VERB, Sentences
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.commonwords import IN_UKRAINIAN
 from core.mentions.words.cues import (
@@ -50,21 +49,6 @@ from core.mentions.words.ordinary import is_ordinary
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_ABOUT: Final = key("про")
-_WENT: Final = tuple(map(key, words("йшов ішов йшла ишла")))
-_NOT, _WHERE = key("не"), frozenset(map(key, ("у", "в", "во", "на")))
-_COLON: Final = re.compile(r"[^.!?:\n]{1,80}: ")
-# What is about something and nobody.
-_ABOUT_WHAT: Final = frozenset(
-    map(
-        key,
-        words(
-            "лист книга книжка слово стаття фільм правда дума казка пісня новина звіт розмова спогад пам'ять історія "
-            "кіно мова міф вірш роман поема думка суперечка угода закон указ наказ заява скарга справа договір рада "
-            "серіал пост матеріал сюжет доповідь виступ скандал спір питання"
-        ),
-    )
-)
 # What is told of persons in office alone, in the same clause: «Волк ушёл в отставку», «Гром под следствием», «Чибис
 # провёл совещание», «Волк стал губернатором», «Гром — новый министр».
 _OFFICE: Final = (
@@ -136,10 +120,9 @@ _ASIDE: Final = re.compile(r" \([^()\n]{1,40}\)")  # «Миронов (СР) и 
 _PLACE_AHEAD: Final = re.compile(r"(?:\A|\n|[.!?] )([^.!?:\n]+): \Z|(?:\A|\n)([\w-]+)\. \Z")  # «Тверь: …», «Тверь. …»
 _IN_LISTS: Final = frozenset((",", "и", "та", "й", "і", "and", "—", "–", "/"))
 _LONGEST_PLACE: Final = 30  # characters of what leads in a headline
-_MOST_ADVERBS, _SHORTEST_VERB, _WORDS_TO_VERB = 4, 3, 6
 
 
-class OrdinaryWords(Introductions):
+class OrdinaryWords(Sentences):
     """Tells surnames of one page from the words that are written like them."""
 
     teams: frozenset[str] | None = None  # folded words that are teams in a score
@@ -340,7 +323,7 @@ class OrdinaryWords(Introductions):
             and self.page.text[reading.start - len(reading.before) - 1].isupper()
         ):
             return True  # «Верховної Ради»
-        if not thing or not reading.all_bits & GEN or span is None or len(word) < _SHORTEST_VERB or word in ADVERBS:
+        if not thing or not reading.all_bits & GEN or span is None or len(word) < SHORTEST_VERB or word in ADVERBS:
             return False
         if reading.followed or not word.endswith(_OF_BODY):
             return False
@@ -441,35 +424,6 @@ class OrdinaryWords(Introductions):
         strength = reading.group.common.get(key(reading.group.word), 0)
         return max(strength >> IN_UKRAINIAN, strength & (1 << IN_UKRAINIAN) - 1) <= 1
 
-    def _has_verb(self, reading: Reading) -> bool:
-        """Whether the next word looks like a verb of which a person may be the subject (`Трамп набирает`).
-
-        Or the one behind «не», or behind where that was («Трамп не прийшов», «Трамп у Давосі зустрічає»).
-        """
-        word, span = reading.after, reading.span_after
-        if span is None or not word:
-            return False
-        if word == _NOT:
-            span = word_after(self.page, span[1])
-        elif word in _WHERE:
-            span = word_after(self.page, span[1])
-            if span is None or not is_capital(self.page, span):
-                return False
-            span = word_after(self.page, span[1])
-        if span is None:
-            return False
-        word = word_at(self.page, span)
-        return self._is_verb(word) and self.page.text[span[0]].islower()
-
-    def _is_verb(self, word: str) -> bool:
-        return len(word) > _SHORTEST_VERB and (verb_bits(word) & IS_VERB > 0 or word.endswith(_WENT))
-
-    def _speaks_about(self, reading: Reading) -> bool:
-        """Whether a headline tells what a person said about something («Трамп про НАТО: …»)."""
-        if reading.after != _ABOUT or _COLON.match(self.page.text, reading.end) is None:
-            return False
-        return self.page.folded[reading.start + 1 : reading.end + 1] not in _ABOUT_WHAT
-
     def _strength(self, reading: Reading) -> int:
         """How much of an ordinary word a form is in the language of the text, see `WordBook.look_up`."""
         strength, ukrainian = reading.meaning.common, reading.meaning.ukrainian
@@ -496,7 +450,7 @@ class OrdinaryWords(Introductions):
             return False
         if reading.followed & THEIR_VERB or self._has_verb(reading) or self._acts_further_on(reading):
             return False
-        if reading.after == _ABOUT:
+        if reading.after == ABOUT:
             return False  # «Ткач про закон: …», as headlines are
         start, (_, end) = reading.start, reading.span_after or (0, 0)
         if not self.page.text[reading.end : end].lstrip(" ").islower():
@@ -510,40 +464,6 @@ class OrdinaryWords(Introductions):
         if form not in _COMMENTS or not self._begins(reading):
             return False
         return _COMMENT_GOES_ON.match(self.page.text, reading.end) is not None
-
-    def _acts_further_on(self, reading: Reading) -> bool:
-        """Whether the sentence goes on with another name or what a person does («Трамп та …», «Трамп у Давосі заявив»).
-
-        What is said between commas is somebody else's («Сальдо, повідомив НБУ, …»).
-        """
-        text, place = self.page.text, reading.end
-        if text[place : place + 2] == ", ":
-            place += 1  # «Трамп, який прибув …»
-        for step in range(_WORDS_TO_VERB):
-            span = word_after(self.page, place)
-            if span is None:
-                return False
-            word = word_at(self.page, span)
-            joined = step == 1 and self.page.folded[reading.end + 2 : place + 1] in COORDINATED
-            if joined and (text[span[0]].isupper() or word in TITLES):
-                return True
-            if text[span[0]].islower() and AFTER.get(word, 0) & (IS_SPEECH | IS_ACTION) and word not in ADVERBS:
-                return True
-            place = span[1]
-        return False
-
-    def _word_behind_adverbs(self, reading: Reading) -> str:
-        """The first word behind the surname that is none of a few adverbs, if it is a small letter's."""
-        place = reading.end
-        for _ in range(_MOST_ADVERBS):
-            span = word_after(self.page, place)
-            if span is None or not self.page.text[span[0]].islower():
-                return ""
-            word = word_at(self.page, span)
-            if word not in ADVERBS:
-                return word if len(word) > _SHORTEST_VERB else ""
-            place = span[1]
-        return ""
 
     def _stands_within(self, reading: Reading) -> bool:
         """Whether the surname stands with a capital within a sentence, too, so that it is a name in this text."""
