@@ -23,6 +23,7 @@ from core.mentions.pages.surroundings import (
     word_at,
     word_before,
 )
+from core.mentions.reading.firms import OPENING_QUOTES, Firms
 from core.mentions.reading.inenglish import no_person_in_english
 from core.mentions.reading.reading import Reading
 from core.mentions.words.alphabet import key, readable, words
@@ -31,7 +32,6 @@ from core.mentions.words.cues import (
     BEFORE,
     CARRIERS,
     CROSSINGS,
-    FIRMS,
     IN_NAME_OF,
     INSTITUTIONS,
     IS_CALL_SIGN,
@@ -47,7 +47,6 @@ from core.mentions.words.cues import (
     NAMED_AFTER,
     PLACE_WORDS,
     SENIOR_WORDS,
-    SPEECH,
     STREETS,
     WOMEN_OF_KIN,
 )
@@ -67,30 +66,16 @@ from core.mentions.words.regional import (
     regional_ending,
     tells_region,
 )
-from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 HYPHENS: Final = frozenset("-‑")
-_OPENING_QUOTES: Final = frozenset('«“„"')
-# What follows the first of two surnames in quotation marks, or of an owner, and what precedes the second; a title may
-# go on («…: …»).
-_AND_SECOND: Final = re.compile(
-    r" (?:і|й|та|и|&) (?:[А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+|партн[её]р[иы]|сини?|син[аі]в?|сыновья|доньки?|дочк[аи]|дочери"
-    r"|брати?|братья|сім'я|родина|семья|команда|компанія|компания|друзі|друзья|ко)[»”“\":]"
-)
-_FIRST_AND: Final = re.compile(r"[«“„\"][А-ЯЁҐЄІЇA-Z][\w'’ʼ-]+ (?:і|й|та|и|&) \Z")
-_BEFORE_FIRM: Final = ' :«"“„*_\u00a0'
-_ADVERTISER, _SOLE = key("рекламода"), key("индивидуальн")
 _TWO: Final = 2
 _OF_SEVERAL: Final = frozenset("иы")  # how surnames in -а end of several
 _SIBLINGS: Final = frozenset(
     map(key, words("братья братьев братьям братьями брати братів братам братами сестры сёстры сестри"))
 )
 _NAMESAKE: Final = tuple(map(key, words("однофамил однофаміл тезк тёзк")))  # how words for namesakes begin
-_LONGEST_FIRST: Final = 30
 _LONGEST_MARK: Final = 4  # of Markdown's «***», and the quotation mark in front
-# What follows the first word of a name in quotation marks: one to three words, and the closing mark.
-_OF_WHAT: Final = re.compile(r"(?: [іийвузоякс])?(?: [а-яёґєіїА-ЯЁҐЄІЇ-]{2,}){1,3}[*_]*[»”“\"]")
 # What a woman was called before, or is called in truth («Котова (Лисина — её девичья фамилия)»).
 _OF_MAIDEN_NAME: Final = frozenset(map(key, words("ее её її девичья дівоче")))
 _MAIDEN_NAME: Final = re.compile(r" ?[–—-] (?:е[её] |її )?(?:девичья|дівоче) ")
@@ -202,11 +187,11 @@ _ALSO_GIVEN: Final = frozenset(
 )
 
 
-class PageReader:
+class PageReader(Firms):
     """What is asked of each hit of one page beside the names around it."""
 
     def __init__(self, page: Page, catalogue: Catalogue) -> None:
-        self.page = page
+        super().__init__(page)
         self.catalogue = catalogue
         self.given = catalogue.given
         self._known_starts: set[int] | None = None
@@ -269,21 +254,6 @@ class PageReader:
                 return reason("mention-rejected-quoted")
         return None
 
-    def firm(self, reading: Reading) -> ReasonCode | None:
-        """Whoever trades under the own name («ИП Козлов А. А.»), or a firm that is called by a name, is no official."""
-        text, span = self.page.text, reading.span_before
-        if span is None or text[span[1] : reading.start].strip(_BEFORE_FIRM):
-            return None
-        word = text[span[0] : span[1]]
-        told = word.isupper() if reading.lead in FIRMS else self._advertises(reading, span)
-        return reason("mention-rejected-calling", word=word) if told else None
-
-    def _advertises(self, reading: Reading, span: Span) -> bool:
-        """Whether the word at `span` leads in who pays for an advertisement, or who trades («индивидуальный …»)."""
-        if reading.lead.startswith(_ADVERTISER):
-            return self.page.text[span[1]] == ":"
-        return close_word_before(self.page, span[0]).startswith(_SOLE) and not reading.followed & IS_SPEECH
-
     def _is_shortened(self, span: Span, start: int) -> bool:
         """Whether a full stop alone stands behind a word that is written short in front of a name."""
         return self.page.text[span[1] : start].rstrip(GAPS) == "."
@@ -339,7 +309,7 @@ class PageReader:
                 return reason("mention-rejected-quoted")
             if self._is_half_of_firm(start, end):
                 return reason("mention-rejected-quoted")
-        elif lead in _OPENING_QUOTES and (self._is_half_of_firm(start, end) or self._begins_name(reading)):
+        elif lead in OPENING_QUOTES and (self._is_half_of_firm(start, end) or self._begins_name(reading)):
             return reason("mention-rejected-quoted")
         if tail == " " and text.startswith(" & ", end) and page.folded.startswith(self._form(reading), end + 4):
             return reason("mention-rejected-compound")  # «Джонсон & Джонсон»
@@ -493,30 +463,6 @@ class PageReader:
     def _begins_speech(self, span: Span) -> bool:
         """Whether a colon or a dash follows a word, as one does where somebody is quoted."""
         return self.page.text[span[1] : span[1] + 1] == ":"
-
-    def _is_half_of_firm(self, start: int, end: int) -> bool:
-        """Whether a surname is one of two that a firm or a company of actors is called by («Біленко і Гай»)."""
-        text = self.page.text
-        if start and text[start - 1] in _OPENING_QUOTES:
-            match = _AND_SECOND.match(text, end)
-            return match is not None and self._is_name_of_firm(start - 1)
-        match = _FIRST_AND.search(text, max(0, start - _LONGEST_FIRST), start)
-        return match is not None and self._is_name_of_firm(match.start())
-
-    def _begins_name(self, reading: Reading) -> bool:
-        """Whether a word begins the name of a party, a film or the like in quotation marks («Сила народа»)."""
-        word = reading.meaning.common > 1 or (self.page.ukrainian and reading.meaning.ukrainian)
-        if not word or reading.followed or not reading.after:
-            return False
-        return _OF_WHAT.match(self.page.text, reading.end) is not None and not verb_bits(reading.after) & IS_VERB
-
-    def _is_name_of_firm(self, quote: int) -> bool:
-        """Whether a noun stands right before a quotation mark, rather than words of speech («читав „А і Б“»)."""
-        span = word_before(self.page, quote)
-        return span is not None and word_at(self.page, span) not in SPEECH
-
-    def _form(self, reading: Reading) -> str:
-        return self.page.folded[reading.hit.start + 1 : reading.hit.end + 1]
 
     def _follows_given(self, place: int) -> bool:
         """Whether a given name or an initial stands before a place."""
