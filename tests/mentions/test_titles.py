@@ -553,3 +553,23 @@ def test_a_role_in_another_case_than_another_officials_name_is_not_that_ones_tit
 def test_a_womans_name_behind_whose_kin_she_is_is_hers(marked: str) -> None:
     """In any case of hers, unless the name may be the genitive of the one who holds the office."""
     check("a: Карп Ветлугін, голова Служби пошуку", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[МЭР ОМСКА|a] ПОДПИСАЛ УКАЗ",
+        "[МЭР ОМСКА|a] В ШОКЕ",
+        "[МЭР ОМСКА|a] ОБЕЩАЕТ ТЕПЛО",
+        "[МЭРА ОМСКА|a] ЖДУТ В ТУЛЕ",
+        "[МЭР ОМСКА|a] И [ГЛАВА ТУЛЫ|b] УЕХАЛИ",
+        "МЭР ОМСКА КУРДЮМОВ УЕХАЛ",
+        "МЭР ОМСКА ПЁТР КУРДЮМОВ УЕХАЛ",
+        "МЭР ОМСКА СОЛОВЕЙ УЕХАЛ",
+        "МЭР ОМСКА [РОГАТИН|a] УЕХАЛ",
+        "Мэр Омска ПОДПИСАЛ указ",
+    ],
+)
+def test_in_a_headline_in_capitals_a_verb_behind_an_office_is_no_name(marked: str) -> None:
+    """There a capital tells nothing; what may be a surname still is that of somebody else in the office."""
+    check("a: Лев Рогатин, мэр Омска; b: Карп Лисин, глава Тулы", marked)

@@ -25,11 +25,15 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.titles.anothers import another_further, makes_another
 from core.mentions.words.alphabet import key, readable, words
+from core.mentions.words.cues import ADVERBS, SPEECH
 from core.mentions.words.grammar import CASES, GEN, INS, NOM
-from core.mentions.words.verbs import IS_VERB, verb_bits
+from core.mentions.words.ordinary import begins_as_ordinary
+from core.mentions.words.verbforms import begins_as_verb
+from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
 _ACTING: Final = re.compile(r"\b(?:[ИВ]|Т\. ?В)\. ?О\. ?$", re.IGNORECASE)  # «и. о. министра»
+_SMALL: Final = frozenset(map(key, words("в во на и с со о об про за по не у к от из для при против й та і з із від")))
 _ACTS, _MOST_ACTING = key("о"), 10
 # «избранный президент США», «будущий президент США»: who takes office within so many days, if the catalogue tells.
 _CHOSEN: Final = (key("избранн"), key("новоизбранн"))
@@ -344,7 +348,7 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
         role.why = reason("mention-rejected-not-in-office")
     elif following_word in _OF_SEVERAL or (bits & CASES == GEN and _heads_sentence(page, start)):
         role.why = reason("mention-rejected-other-office", word=readable(following_word))
-    if after is not None and is_capital(page, after):
+    if after is not None and is_capital(page, after) and not _is_word_in_capitals(page, catalogue, (start, end), after):
         role.titles = after[0]
     elif after is not None and (following_word in IN_CHARGE_OF or is_located(page, catalogue, after, following_word)):
         role.titles = name_behind_field(page, catalogue, after, bits)
@@ -358,6 +362,18 @@ def _judged(page: Page, catalogue: Catalogue, phrase: _Phrase, day: date | None)
     if not role.who and role.why is None:
         role.why = reason("mention-rejected-not-in-office")
     return role
+
+
+def _is_word_in_capitals(page: Page, catalogue: Catalogue, phrase: Span, after: Span) -> bool:
+    """Whether a verb or a small word in capitals follows a phrase in capitals («МЭР МОСКВЫ УЕХАЛ»), no name."""
+    text, word = page.text, word_at(page, after)
+    if not (text[slice(*phrase)].isupper() and text[slice(*after)].isupper()):
+        return False
+    if catalogue.given.read(word) or page.hits_at(after[0]):
+        return False
+    if word in SPEECH or word in ADVERBS or word in _SMALL or begins_as_verb(word):
+        return True
+    return verb_bits(word) & (IS_VERB | IS_PLURAL) > 0 and begins_as_ordinary(word)
 
 
 def becomes(page: Page, span: Span | None, word: str) -> bool:
