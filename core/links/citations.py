@@ -10,7 +10,7 @@ from core.links.again import Last, again, last_named, of_itself
 from core.links.attribution import Attribution
 from core.links.channels import ChannelNames, Named, compile_channels, names_a_person
 from core.links.days import Days, find_days
-from core.links.elsewhere import WhereSaid
+from core.links.elsewhere import WhereSaid, mentions_telegram
 from core.links.grammar.returning import ELLIPSIS, PERSON
 from core.links.messenger import on_telegram
 from core.links.namesakes import has_an_age
@@ -35,6 +35,7 @@ class Citation:
     where no day is named. `official_ids` are those whom the clause mentions. `spoken` is what somebody in office is
     told to have said by an article that does not say where: it may be a post of his, or a briefing. `guessed` is what
     only stands beside a post or channel: without a post that says it, nobody knows whether it was said there.
+    `told_there` is what a sentence that speaks of Telegram says.
     """
 
     sentence: Span
@@ -46,6 +47,7 @@ class Citation:
     official_ids: frozenset[str] = frozenset()
     spoken: bool = False
     guessed: bool = False
+    told_there: bool = False
 
 
 def find_citations(
@@ -102,7 +104,8 @@ def find_citations(
             latest = attributions[-1].named if attributions else named[-1]
             last = last_named(reader, latest, last, is_cited=bool(attributions))
         for attribution in attributions:
-            found += _citations(article, sentence, attribution, zone, mentions)
+            told_there = mentions_telegram(reader)
+            found += _citations(article, sentence, attribution, zone, mentions, told_there=told_there)
     return [
         each if each.channel is None else replace(each, spoken=where.may_be_elsewhere(each.channel))
         for each in found
@@ -119,7 +122,13 @@ def _is_in_a_title(text: str, named: Named, person: Named) -> bool:
 
 
 def _citations(
-    article: Article, sentence: Span, attribution: Attribution, zone: tzinfo, mentions: Sequence[Mention]
+    article: Article,
+    sentence: Span,
+    attribution: Attribution,
+    zone: tzinfo,
+    mentions: Sequence[Mention],
+    *,
+    told_there: bool,
 ) -> list[Citation]:
     text, published = article.text, article.published_at
     days = None
@@ -127,7 +136,14 @@ def _citations(
         days = days or find_days(text[place.start : place.end], published, zone)
     named = attribution.named
     whole = Citation(
-        sentence, attribution.clause, attribution.verb, named.name, named.channel, days, guessed=attribution.guessed
+        sentence,
+        attribution.clause,
+        attribution.verb,
+        named.name,
+        named.channel,
+        days,
+        guessed=attribution.guessed,
+        told_there=told_there,
     )
     parts = []
     rest = attribution.clause

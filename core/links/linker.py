@@ -349,7 +349,7 @@ class Linker:
         for channel in channels:
             rows = self._posts.by_channel.get(channel, [])
             for number, fits in self._fits_of(known, channel, rows).items():
-                fit = citing.best_fit(self._posts, fits)
+                fit = citing.best_fit(self._posts, fits, told_there=known.citations[number].told_there)
                 if fit is not None:
                     known.cited[number] = (self._posts.post(fit.row).id, fit.value)
                     if fit.row not in found or fit.value > found[fit.row][1].value:
@@ -490,11 +490,14 @@ class Linker:
         ):
             return {}
         alone = self._fits_of(known, new.channel, [new.row])
-        if not any(fits and fits[0].enough(0.0) for fits in alone.values()):
+        if not any(
+            fits and fits[0].enough(0.0, told_there=known.citations[number].told_there)
+            for number, fits in alone.items()
+        ):
             return {}  # with rivals it would be no likelier
         rows = self._posts.by_channel.get(new.channel, [])
         for number, fits in self._fits_of(known, new.channel, rows).items():
-            fit = citing.best_fit(self._posts, fits)
+            fit = citing.best_fit(self._posts, fits, told_there=known.citations[number].told_there)
             if fit is not None and fit.row == new.row and (best is None or fit.value > best[1].value):
                 best = (number, fit)
         return {} if best is None else {new.row: best}

@@ -154,6 +154,38 @@ def test_of_two_posts_that_fit_alike_none_is_called_the_cited_one(encoder: Encod
 
 
 @pytest.mark.parametrize(
+    ("told", "relation"),
+    [("Baza reported", Relation.RELATED), ("Baza reported on Telegram", Relation.CITES)],
+)
+def test_where_it_is_told_to_have_been_on_telegram_less_in_common_is_enough(
+    encoder: Encoder, told: str, relation: Relation
+) -> None:
+    """The channel may be cited from its site as well; a post that is said to be one is found among its posts."""
+    text = f"The weather was fine.\nA tame bear interrupted the lessons, {told}."
+    bear = post("baza/1", "Медведь гулял по коридорам школы, хозяин зверя найден.", hours_before=9)
+    links = linked(text, [*crowd(200), bear], encoder)
+    assert [link.relation for link in links if link.post_id == "baza/1"] == [relation]
+    linker = Linker(CHANNELS, LONDON, names=NAMES, encoder_id=encoder.id)
+    for other in [*crowd(200), post("mash/1", bear.text, channel="Mash", hours_before=9)]:
+        linker.add_post(other, encoder.encode(linker.post_texts(other)))
+    while missing := linker.missing_texts(512):
+        linker.learn_texts(missing, encoder.encode(missing))
+    about = article(text)
+    linker.add_article(about, (), encoder.encode(linker.article_texts(about)))
+    late = linker.add_post(bear, encoder.encode(linker.post_texts(bear)))
+    cited = ["baza/1"] if relation is Relation.CITES else []
+    assert [link.post_id for link in late if link.relation is Relation.CITES] == cited
+
+
+def test_of_two_posts_on_telegram_that_fit_alike_none_is_called_the_cited_one(encoder: Encoder) -> None:
+    text = "The weather was fine.\nA tame bear interrupted the lessons, Baza reported on Telegram."
+    one = post("baza/1", "Медведь гулял по коридорам школы, хозяин зверя найден.", hours_before=9)
+    other = post("baza/2", "Медведь зашёл в сельскую школу, хозяина зверя ищут.", hours_before=7)
+    links = linked(text, [*crowd(200), one, other], encoder)
+    assert [link.post_id for link in links if link.relation is Relation.CITES] == []
+
+
+@pytest.mark.parametrize(
     "again",
     [
         "На стройке в Казани рухнул башенный кран.",

@@ -35,4 +35,4 @@ ELSEWHERE_BEFORE = re.compile(rf"(?<![\w’'-]){_ON_ANOTHER_NETWORK}[\"»”]?,?
 HE_ELSEWHERE = re.compile(
     rf"(?<![\w’'-]){HE}\s+{_PLAIN}{{0,5}}?{_ON_ANOTHER_NETWORK}|(?<![\w’'-]){_ON_ANOTHER_NETWORK}[\"»”]?,?\s+{_PLAIN}{{0,2}}?{HE}(?!\w)"
 )
-MENTIONS_TELEGRAM = re.compile(r"(?i:telegram|телеграм)")
+MENTIONS_TELEGRAM = re.compile(r"(?i:telegram|телеграм|(?<!\w)(?:тг|tg)(?!\w))")
