@@ -18,6 +18,14 @@ def mentions_telegram(reader: SentenceReader) -> bool:
     return bool(elsewhere.MENTIONS_TELEGRAM.search(reader.text, *reader.sentence))
 
 
+def _tells_of_a_channel(reader: SentenceReader) -> bool:
+    """Whether the sentence speaks of Telegram, or of somebody's channel in an article that does."""
+    if mentions_telegram(reader):
+        return True
+    told = elsewhere.ON_HIS_CHANNEL.search(reader.text, *reader.sentence)
+    return bool(told and elsewhere.MENTIONS_TELEGRAM.search(reader.text))
+
+
 class WhereSaid:
     """Where those whom an article cites are told to have spoken: read it sentence by sentence, then ask."""
 
@@ -34,7 +42,7 @@ class WhereSaid:
         left = [each for each in attributions if each.named.name not in others]
         self._elsewhere |= others
         self._offices |= _in_office(reader, named)
-        if mentions_telegram(reader):
+        if _tells_of_a_channel(reader):
             spoken_of = [*named, *(each.named for each in left)]
             if not spoken_of and last is not None and reader.number - last.number <= _REACH:
                 spoken_of.append(last.named)  # “The agency said on Telegram”

@@ -175,3 +175,22 @@ def test_an_official_may_have_said_it_elsewhere(text: str, spoken: bool) -> None
     """Unless the article speaks of Telegram with him, what he is told to have said need not be a post."""
     reports = find_citations(Article("a", "", "", text), NAMES, UTC)
     assert reports and {report.spoken for report in reports} == {spoken}
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Governor Ivan Petrov wrote on his own channel that a bridge had fallen.", False),
+        ("A bridge fell, governor Ivan Petrov wrote in a post on the messaging app.", False),
+        ("Губернатор Иван Петров написал в мессенджере, что мост упал.", False),
+        ("Голова області Петро Коваленко повідомив у своєму каналі, що міст упав.", False),
+        ("Губернатор Иван Петров заявил на своём ютуб-канале, что мост упал.", True),
+        ("Governor Ivan Petrov said that a bridge had fallen.", True),
+    ],
+)
+def test_in_an_article_about_telegram_his_channel_is_there(text: str, spoken: bool) -> None:
+    """Not where the channel is said to be on another network, nor in an article that never speaks of Telegram."""
+    about = find_citations(Article("a", "", "", f"Telegram was slow in the morning.\n{text}"), NAMES, UTC)
+    assert about and {report.spoken for report in about} == {spoken}
+    elsewhere = find_citations(Article("a", "", "", f"The trains were slow in the morning.\n{text}"), NAMES, UTC)
+    assert elsewhere and {report.spoken for report in elsewhere} == {True}

@@ -35,4 +35,14 @@ ELSEWHERE_BEFORE = re.compile(rf"(?<![\w’'-]){_ON_ANOTHER_NETWORK}[\"»”]?,?
 HE_ELSEWHERE = re.compile(
     rf"(?<![\w’'-]){HE}\s+{_PLAIN}{{0,5}}?{_ON_ANOTHER_NETWORK}|(?<![\w’'-]){_ON_ANOTHER_NETWORK}[\"»”]?,?\s+{_PLAIN}{{0,2}}?{HE}(?!\w)"
 )
+# [on his channel], [in a post on the messaging app], «[у своєму каналі]», «[в мессенджере]»: nothing tells of which
+# network, so it is that of which the article speaks; not “on his YouTube channel”, «в мессенджере MAX»
+_OF_ANOTHER = rf"(?!\s+(?:(?i:on|in|во?|у|на)\s+)?[\"«“„]?{_NETWORKS}(?![\w’'-]))"
+ON_HIS_CHANNEL = re.compile(
+    rf"(?<![\w’'-])(?:(?i:on|in|via|through)\s+(?i:his|her|its|their)\s+(?:(?!{_NETWORKS}\s)[\w-]+\s+){{0,2}}?(?i:channel)"
+    r"|(?i:on|via|through)\s+(?i:the)\s+(?:(?i:messaging)\s+)?(?i:app)"
+    rf"|(?i:во?|у|на)\s+(?i:сво[её]м|своєму|своїм|его|е[её]|их|його|її|їхньому)\s+(?:(?!{_NETWORKS}[\s-])[\w-]+\s+){{0,2}}?"
+    r"(?i:канал[еі]|паблике|пабліку)|(?i:во?|у)\s+(?i:мессенджере|месенджері))"
+    rf"(?![\w’'-]){_OF_ANOTHER}"
+)
 MENTIONS_TELEGRAM = re.compile(r"(?i:telegram|телеграм|(?<!\w)(?:тг|tg)(?!\w))")
