@@ -26,7 +26,8 @@ SAYING = " ".join(
         "bragged gloated assured assures grumbled grumbles followed_with",
         "echoed discloses publicised publicized unearthed floated peddled amplified calculated divulges leaks details",
         "joked mused remarked recalled detailed",
-        "broke_the_news pointed_to points_to spoke_of speaks_of summed_up",
+        "broke_the_news pointed_to points_to pointed_out points_out spoke_of speaks_of summed_up obtained",
+        forms("story tale", "told_the_ tells_the_"),
         forms("say claim report write", "went_on_to_"),
         forms(
             "say report write publish reveal claim show",

@@ -34,7 +34,8 @@ _OF_SUCH_A = r"(?:(?<=channel\s)(?i:of\s+(?:the\s+)?)(?:[\w’'-]+\s+){0,5}?)?"
 # [according to a report by the channel] X
 _ACCORDING = (
     r"(?P<according>(?i:according\s+to|in\s+the\s+words\s+of|(?:as\s+)?per"
-    r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed)\s+by))\s+"
+    r"|as\s+(?:first\s+|earlier\s+|previously\s+)?(?:reported|noted|claimed|revealed|pointed\s+out|stated|specified|announced"
+    r"|mentioned|indicated)\s+(?:by|in|on)))\s+"
     rf"(?:{ITEM_OF}|{_WHO_SPOKE})?{_SUCH_A_COUNTRY}{SUCH_A}{_OF_SUCH_A}"
 )
 # a blogger [known as] X

@@ -125,7 +125,7 @@ OF_NOUN = re.compile(
 )
 # “A,” a post on X [read].
 READ = re.compile(
-    rf"(?:\s+(?i:on|in)\s+(?i:(?:its|his|her|the)\s+)?Telegram(?i:\s+channel)?)?(?:\s+{DAY})?\s+(?i:reads?|гласит|говорит)\W*$"
+    rf"(?:\s+(?i:on|in)\s+(?i:(?:its|his|her|the)\s+)?Telegram(?i:\s+channel)?)?(?:\s+{DAY})?\s+(?i:reads?|said|says|гласит|говорит)\W*$"
 )
 # «A»[, — пишет газета] «Небо»: behind a quotation, up to whose name may stand in marks of its own
 SAID_BEHIND = re.compile(rf"\s*,?\s*(?:[—–-]\s+)?(?:{VERB})(?!\w)(?:(?:\s+[\w-]+){{0,3}}?\s+(?=[«“„\"]))?")

@@ -20,7 +20,12 @@ _DOUBTED = (
 )
 # “told his million followers”
 _TOLD_ITS = r"told\s+(?:its|his|her|their)\s+(?:[\w.,-]+\s+){0,4}?(?:followers|subscribers|readers)"
-SAY_EN = rf"(?:{one_of(english.SAYING)}|{_TOLD_ITS}|{_WITH_A_SOURCE}|{_WAS_THE_SOURCE}|{_PRESENTED_AS})"
+# “took to his Telegram channel to say”
+_TOOK_TO_IT = (
+    r"took\s+to\s+(?:(?:its|his|her|their|the)\s+)?(?:[\w-]+\s+){0,2}?Telegram(?:\s+(?:channel|account|page))?\s+"
+    r"(?:on\s+\w+day\s+)?to\s+[a-z]+"
+)
+SAY_EN = rf"(?:{one_of(english.SAYING)}|{_TOLD_ITS}|{_TOOK_TO_IT}|{_WITH_A_SOURCE}|{_WAS_THE_SOURCE}|{_PRESENTED_AS})"
 # «сообщил», «выступил с прогнозом»
 SAY_RU = rf"(?:{one_of(russian.SAYING)}|{_DOUBTED}|{one_of(russian.COMING_OUT)}\s+со?\s+[а-яё]+)"
 # «повідомив», «виступив із прогнозом»
