@@ -24,6 +24,8 @@ _TITLE_REACH = 60  # characters
 _IN_BRACKETS = re.compile(r"[\"”»]*\s+\([\"“«]*")  # “Voyenny Osvedomitel (Military Informant)”: one name
 # “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
 _LOOK_ALIKES = re.compile("[TtТт][eе]l[eе]gr[aа]m")
+# Wider than any gap in a sentence: two columns of a page. Patterns that try each way to part it would take minutes.
+_GAP = re.compile(r"(?<!\s)[^\S\n]{20,}")
 _TO_LATIN = str.maketrans("Ттеа", "Ttea")
 
 
@@ -64,7 +66,9 @@ def find_citations(
     """
     names = channels if isinstance(channels, ChannelNames) else compile_channels(channels)
     text = _LOOK_ALIKES.sub(lambda match: match.group().translate(_TO_LATIN), article.text)
-    sentences, small = split_sentences(text), folded(text)
+    sentences = split_sentences(text)
+    text = _GAP.sub(lambda gap: ";" * len(gap.group()), text)  # nothing moves, and nothing reaches across
+    small = folded(text)
     found: list[Citation] = []
     last: Last | None = None
     introduced: set[str] = set()  # the watched channels that were named

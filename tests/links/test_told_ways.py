@@ -71,3 +71,12 @@ def test_english_ways_of_telling_where_it_stands(text: str, name: str, clause: s
 )
 def test_what_is_done_elsewhere_or_to_him_is_not_what_he_says(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
+def test_nothing_is_said_across_a_gap_as_wide_as_between_columns(blank: str) -> None:
+    """A page's columns in one line; what stands in each is read, where it stood."""
+    gap = blank * 4000
+    assert found(f"Mash{gap}x said that the bridge is shut.") == []
+    assert found(f"The weather.{gap}Mash said that the bridge is shut.") == [("Mash", "the bridge is shut", None)]
+    assert found("Mash          said that the bridge is shut.") == [("Mash", "the bridge is shut", None)]
