@@ -285,7 +285,11 @@ AS_ANOTHER_SAYS = re.compile(
     rf"(?i:как|як)\s+(?:\w+\s+)?{VERB}(?:\s+[^\s,;:.!?]+){{1,5}}(?:,\s+(?i:об\s+этом|про\s+це))?"
 )
 # [Об этом на своей странице] сообщил X: it is the sentence before.
-OF_THIS_AHEAD = re.compile(rf"(?:(?i:об\s+этом|про\s+это|про\s+це)|{SAID_BEFORE.pattern})(?:\s+[^\s,;:.!?]+){{0,8}}")
+_SOMEBODY_CALLED = rf"(?:\s+[а-яёіїєґ-]+){{0,2}}?\s+{TITLE}(?!\w)"  # a title, and one more behind a comma
+OF_THIS_AHEAD = re.compile(
+    rf"(?:(?i:об\s+этом|про\s+это|про\s+це)|{SAID_BEFORE.pattern})(?:{_SOMEBODY_CALLED}(?:\s+[^\s,;:.!?]+){{0,6}},(?={_SOMEBODY_CALLED}))?"
+    r"(?:\s+[^\s,;:.!?]+){0,8}"
+)
 # Об этом: what was said before.
 OF_THIS = re.compile(r"(?i:об\s+этом|про\s+це)\s")
 OF_THIS_AT_END = re.compile(r"(?i:об\s+этом|про\s+це)$")
