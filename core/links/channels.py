@@ -9,7 +9,7 @@ from core.links.grammar.leading import A_FULL_NAME
 from core.links.grammar.pieces import TITLE
 from core.links.grammar.verbs import VERB
 from core.links.names import alike
-from core.links.offices import Office, offices_among, offices_in
+from core.links.offices import Office, offices_among, offices_in, others_speak
 from core.links.spelling import folded, romanised
 from core.links.unwatched import called_a_channel
 from core.types import WatchedChannel
@@ -157,6 +157,7 @@ class ChannelNames:
         found: list[Named] = []
         small = folded(text)
         if self.pattern is not None and any(each in small for each in self.beginnings):
+            offices = {each.channel for same in self.offices.values() for each in same}
             for match in self.pattern.finditer(text):
                 kind = match.lastgroup
                 if kind is None:
@@ -170,6 +171,8 @@ class ChannelNames:
                 ):
                     continue
                 start = match.start()
+                if channel in offices and others_speak(small, start):
+                    continue
                 if kind[0] in "ns":
                     start = _with_its_given_name(text, match.start(kind), match.end(kind), channel)
                     alone = start == match.start(kind) and channel.name not in introduced

@@ -77,13 +77,20 @@ def offices_in(sentence: str, article: str, known: Mapping[str, list[Office]]) -
     """Where `sentence` calls one of the `known` offices by its kind, and whose channel that is. Texts are folded."""
     found = []
     for match in _KIND.finditer(sentence):
-        if _NOT_ITSELF.search(sentence, max(0, match.start() - _REACH), match.start()):
+        if others_speak(sentence, match.start()):
             continue
         offices = known.get(match.lastgroup or "")
         office = _meant(sentence, match, article, offices) if offices else None
         if office is not None:
             found.append((match.start(), match.end(), office.channel))
     return found
+
+
+def others_speak(sentence: str, start: int) -> bool:
+    """Whether the words before an office, called by its name or its kind at `start` of a folded `sentence`, tell that
+    others speak: somebody who works there, or who complains of it.
+    """
+    return _NOT_ITSELF.search(sentence, max(0, start - _REACH), start) is not None
 
 
 def may_be_subject(office: str) -> bool:
