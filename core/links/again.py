@@ -31,6 +31,7 @@ from core.links.grammar.returning import (
     QUOTE_LINE,
     SOME_CALLED_SAID,
     SOME_CLAIM,
+    THE_SAME,
     TOLD_TO_IT,
     WHICH_DOES,
 )
@@ -196,7 +197,8 @@ def _named_again(reader: SentenceReader, last: Last, *, near: bool) -> Named | N
             if ANOTHER.search(text, *front):
                 continue
             told = ITS_DATIVE.search(match.group()) and TOLD_TO_IT.search(text, *front)
-            if not (told or ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
+            same = THE_SAME.match(match.group())
+            if not (same or told or ENDS_NOUN.match(text, match.end()) or AFTER.match(text, match.end(), sentence.end)):
                 continue  # «канал губернатора»
         return replace(last.named, start=match.start(), end=match.end(), again=True)
     return None

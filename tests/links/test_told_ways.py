@@ -73,6 +73,12 @@ def test_what_is_done_elsewhere_or_to_him_is_not_what_he_says(text: str) -> None
     assert found(text) == []
 
 
+def test_the_same_channel_is_the_one_named_last_whatever_follows() -> None:
+    text = "Mash рассказал о пожаре на складе. Мост закрыт до весны, уверял тот же канал со слов охранника."
+    _, (name, clause, _) = found(text)
+    assert name == "Mash" and clause.startswith("Мост закрыт до весны")
+
+
 @pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
 def test_nothing_is_said_across_a_gap_as_wide_as_between_columns(blank: str) -> None:
     """A page's columns in one line; what stands in each is read, where it stood."""
