@@ -17,6 +17,8 @@ from core.types import WatchedChannel
 # A vowel that goes when the word is inflected: «Ветер», «Кримського вітру».
 _FLEETING = re.compile("(?<=[бвгґджзйклмнпрстфхцчшщ])(?:[её](?=[рцлн]ь?$)|о(?=к$))", re.IGNORECASE)
 _LIKE_LETTERS = {"ы": "[ыи]", "и": "[иі]", "э": "[эе]", "е": "[еєё]", "ё": "[ёе]"}
+_LIKE_LETTERS |= {"і": "[іи]", "ї": "[їи]", "є": "[єе]"}
+_SOFT = re.compile("(?<=[сзц])ь?(?=к)")  # Белоцерковский, Білоцерківський
 _CASE_ENDING = "(?:а|у|ом|ем|ём|е|і|ы|и|ов|ев|ів|ам|ами|ах|ові|еві|я|ю|ям|ями|ях)"
 # A name of a channel nobody watches: in quotes, a handle, or words that begin with capital letters.
 _CAPITALISED = r"[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:[A-ZА-ЯІЇЄҐ0-9][\w’'-]*|No\.\s?\d+)){0,3}"
@@ -47,6 +49,13 @@ _AUTHOR_BEFORE = re.compile(
 )
 _FULL_NAME = re.compile(r"[ \u00a0][A-Z][a-z]+[ \u00a0][A-Z][a-z]+\b")
 # Directly before a name that is not quoted: a given name, unless it is a word that sentences begin with.
+# «Омбудсмен Петренко», «Комментатор Иванов», «в Москве Петрова»: no given name, whatever the capital.
+_WHAT_ONE_IS = re.compile(
+    r"\w+(?:ист|(?<!клим)ент|ант|[аиую]тор|[аео]ктор|ссор|лог|(?<!доми)ник|тель|вед|чик|щик|ец|ець)"
+    r"(?:ка|ки|ці|ку|кой|кою|а|у|ом|ем|ові|еві|і|и|ы)?",
+    re.IGNORECASE,
+)
+_NO_GIVEN_NAME_BEHIND = re.compile(r"(?<!\w)(?i:во?|із|из)[ \u00a0]$")
 _INITIALS_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ])\.(?:[ \u00a0]?[A-ZА-ЯЁІЇЄҐ]\.)?[ \u00a0]?$")
 _GIVEN_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2,})[ \u00a0]$")
 _OPENERS = re.compile(
@@ -301,7 +310,7 @@ def _beginning(name: str) -> str:
     """What every form of `name` that `_flexible` takes begins with, in small letters."""
     word = name.split(maxsplit=1)[0]
     fleeting = _FLEETING.search(word)
-    return folded(word[: fleeting.start()] if fleeting else _without_ending(word))
+    return _SOFT.split(folded(word[: fleeting.start()] if fleeting else _without_ending(word)))[0]
 
 
 def _without_ending(word: str) -> str:
@@ -375,8 +384,19 @@ def _has_another_given_name(text: str, start: int, end: int, channel: WatchedCha
         else _TITLES.fullmatch(word) is not None and (whole or names_a_person(channel, text[start:end]))
     )
     return not (
-        titled or _OPENERS.fullmatch(word) or re.fullmatch(VERB, word.lower()) or _ends_a_day(text, given.end(1))
+        titled
+        or _OPENERS.fullmatch(word)
+        or re.fullmatch(VERB, word.lower())
+        or _ends_a_day(text, given.end(1))
+        or (names_a_person(channel, text[start:end]) and _is_no_given_name(text, given))
     )
+
+
+def _is_no_given_name(text: str, word: re.Match[str]) -> bool:
+    """Whether a word that begins with a capital tells what somebody is, or where: «Пропагандист …», «В Москве …»."""
+    if _WHAT_ONE_IS.fullmatch(word.group(1)):
+        return True
+    return _NO_GIVEN_NAME_BEHIND.search(text, max(0, word.start(1) - _REACH), word.start(1)) is not None
 
 
 def _has_other_initials(text: str, start: int, channel: WatchedChannel) -> bool:
@@ -398,8 +418,8 @@ def _ends_a_day(text: str, end: int) -> bool:
 
 
 def _either_spelling(pattern: str) -> str:
-    """Russian names as Ukrainian newsrooms write them too: «Незигар» for «Незыгарь»."""
-    return "".join(_LIKE_LETTERS.get(letter.lower(), letter) for letter in pattern)
+    """Russian names as Ukrainian newsrooms write them, too, and the other way round: «Незигар» for «Незыгарь»."""
+    return _SOFT.sub("ь?", "".join(_LIKE_LETTERS.get(letter.lower(), letter) for letter in pattern))
 
 
 def _as_a_name(surface: str) -> bool:

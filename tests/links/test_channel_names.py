@@ -43,3 +43,32 @@ def test_a_handle_is_named_with_what_makes_it_one(handle: str) -> None:
     """The mark or address before a handle belongs to the name."""
     named = NAMES.find(f"A post on {handle} said so.")
     assert [(each.start, each.end) for each in named] == [(10, 10 + len(handle))]
+
+
+PEOPLE = compile_channels(
+    [
+        WatchedChannel("sample_ruzin", "Пётр Рузин", aliases=("Рузин",)),
+        WatchedChannel("sample_lipinsky", "Остап Ліпінський"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "before", ["Комментатор", "Пропагандист", "Правозащитник", "В Казани", "Из Твери", "Основатель", "Директор"]
+)
+def test_what_somebody_is_and_where_are_no_given_names(before: str) -> None:
+    """A capital at the beginning of a sentence, or of a place, makes the surname behind it nobody else's."""
+    (named,) = PEOPLE.find(f"{before} Рузин написал об этом в телеграме.")
+    assert named.name == "Пётр Рузин"
+
+
+@pytest.mark.parametrize("before", ["Виктор", "Климент", "Доминик", "У Марии", "Евгений"])
+def test_another_given_name_is_somebody_elses(before: str) -> None:
+    """Whatever it ends in."""
+    assert PEOPLE.find(f"{before} Рузин написал об этом в телеграме.") == []
+
+
+@pytest.mark.parametrize("text", ["Остап Липинский", "Остапа Липинского", "Остапові Ліпінському"])
+def test_a_ukrainian_name_is_known_as_russian_newsrooms_spell_it(text: str) -> None:
+    """Липинский, Ліпінський."""
+    assert [named.name for named in PEOPLE.find(f"Об этом узнали от {text} в среду.")] == ["Остап Ліпінський"]

@@ -13,6 +13,11 @@ CHANNELS = [
     WatchedChannel("sample_energy", "Міністерство енергетики України"),
     WatchedChannel("sample_court", "Харківська обласна прокуратура"),
     WatchedChannel("sample_air", "Росавиация"),
+    WatchedChannel("sample_rescuers", "ДСНС Полтавщини"),
+    WatchedChannel("sample_border", "Погранкомитет Беларуси"),
+    WatchedChannel("sample_staff", "Оперштаб Псковской области"),
+    WatchedChannel("sample_bank", "Центробанк России"),
+    WatchedChannel("sample_sky", "Повітряні сили України"),
 ]
 NAMES = compile_channels(CHANNELS)
 
@@ -43,6 +48,11 @@ def cited(text: str) -> list[str]:
             "Харківська обласна прокуратура",
         ),
         ("Two airports were closed, the aviation regulator said on Telegram.", "Росавиация"),
+        ("Полтавщина. Пожежу загасили до ранку, повідомили рятувальники в телеграмі.", "ДСНС Полтавщини"),
+        ("Belarus. The crossing will close at noon, the border committee said on Telegram.", "Погранкомитет Беларуси"),
+        ("В Пскове сгорел склад. Людей вывезли, сообщил оперштаб в телеграме.", "Оперштаб Псковской области"),
+        ("Russia. The rate stays as it is, the central bank said on Telegram.", "Центробанк России"),
+        ("Ukraine. Nine drones were shot down, the air force said on Telegram.", "Повітряні сили України"),
     ],
 )
 def test_an_office_is_known_by_its_kind_and_place(text: str, name: str) -> None:

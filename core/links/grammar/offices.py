@@ -2,10 +2,12 @@
 
 KINDS = (
     r"миноборони|министерств\w* оборони|defen[cs]e ministry|ministry of defen[cs]e",
-    r"мчс|дснс|emergenc(?:y|ies) (?:situations? )?(?:ministry|service)|ministry (?:of|for) emergenc(?:y|ies)",
+    r"мчс|дснс|мнс|спасател\w*|рятувальник\w*|rescuers|emergency (?:officials|workers)"
+    r"|emergenc(?:y|ies) (?:situations? )?(?:ministry|service)|ministry (?:of|for) emergenc(?:y|ies)",
     r"минздрав\w*|моз|министерств\w* (?:здравоохранения|охорони здоров.я)|health ministry|ministry of health",
     r"мид|мзс|министерств\w* (?:иностранних дел|закордонних справ)|foreign ministry|ministry of foreign affairs",
-    r"мвд|мвс|министерств\w* (?:внутренних дел|внутришних справ)|interior ministry|ministry of (?:the )?interior",
+    r"мвд|мвс|министерств\w* (?:внутренних дел|внутришних справ)|interior ministry"
+    r"|ministry of (?:the )?(?:interior|internal affairs)",
     r"миненерго|министерств\w* енергетики|energy ministry|ministry of energy",
     r"минфин\w*|министерств\w* финанс\w+|finance ministry|ministry of finance",
     r"минпросвещения|министерств\w* (?:просвещения|освити)|education ministry|ministry of education",
@@ -15,21 +17,33 @@ KINDS = (
     r"минекономразвития|минекономики|министерств\w* економ\w+|economy ministry|ministry of (?:the )?economy",
     r"генпрокуратур\w*|генеральн\w+ прокуратур\w*|(?:офис\w* )?генеральн\w+ прокурора|огп"
     r"|prosecutor[ -]general['’]?s office",
-    r"прокуратур\w*|prosecutor['’]?s?['’]? office",
-    r"следком\w*|следственн\w+ комитет\w*|investigative committee",
+    r"прокуратур\w*|prosecutors|prosecutor['’]?s?['’]? office",
+    r"следком\w*|слидком\w*|ск|след[сч]твенн\w+ комитет\w*|слидч\w+ комитет\w*|investigative committee",
     r"горизбирком\w*|city(?:['’]?s)? election commission",
     r"цик|цвк|центризбирком\w*|central election commission",
     r"росгварди\w*|national guard",
     r"росавиаци\w*|aviation (?:regulator|authority|agency)",
     r"совет\w* федерации|рад\w+ федерации|federation council",
-    r"(?:военн\w+|вийськов\w+) администраци\w*|military administration",
+    r"ова|(?:военн\w+|вийськов\w+) администраци\w*|military administration",
+    r"оперштаб\w*|оперативн\w+ штаб\w*|operational headquarters",
+    r"(?:гос)?погран(?:комитет|служб)\w*|пограничник\w*|прикордонник\w*|(?:держ)?прикордонслужб\w*"
+    r"|border (?:guards?|service|committee)",
+    r"(?:нац)?полици\w*|police",
+    r"воздушно-космическ\w+ сил\w*|воздушн\w+ сил\w*|повитрян\w+ сил\w*|air force",
+    r"генштаб\w*|генеральн\w+ штаб\w*|general staff",
+    r"центробанк\w*|нацбанк\w*|нбу|(?:центральн\w+|национальн\w+) банк\w*|(?:central|national) bank",
+    r"мери[яиюей]\w?|миськрад\w*|горсовет\w*|city (?:hall|council)|mayor['’]?s office",
+    r"фсб|federal security service",
+    r"сбу|служб\w+ (?:безпеки|безопасности) (?:укра[иї]ни|украини)|security service of ukraine",
 )
 """A pattern for each kind of office."""
 
 IN_THE_NOMINATIVE = (
     r"[a-z].*|(?:мчс|дснс|моз|мид|мзс|мвд|мвс|огп|цик|цвк|мин\w*(?:оборони|енерго|просвещения|развития|економики|природи)"
     r"|мин(?:здрав|фин|юст|транс|сельхоз)|\w*прокуратура|министерство|комитет|следственний комитет|следком|\w+бирком"
-    r"|росгвардия|росавиация|совет|рада|офис|генеральная? прокуратура|(?:военная|вийськова) администрация)\b.*"
+    r"|спасатели|рятувальники|слидком|слидчий комитет|ск|ова|\w*штаб|оперативний штаб|\w*погран(?:комитет|служба)"
+    r"|пограничники|прикордонники|\w*прикордонслужба|\w*полиция|[\w-]* сили|\w*банк|мерия|миськрада|горсовет|фсб|сбу"
+    r"|росгвардия|росавиация|совет|рада|офис|служба|генеральная? прокуратура|(?:военная|вийськова) администрация)\b.*"
 )
 """An office that may be the subject, as KINDS find it."""
 
