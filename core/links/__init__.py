@@ -4,13 +4,13 @@
 does a whole set. All of it is pure: vectors come from outside, and None is allowed.
 """
 
-from core.links.attribution import said_behind
 from core.links.batch import link_articles
-from core.links.channels import ChannelNames, compile_channels
-from core.links.citations import Citation, find_citations
-from core.links.claims import Outcome, Stance, propose_outcomes
-from core.links.days import Days, find_days
 from core.links.linker import Linker
+from core.links.reading.attribution import said_behind
+from core.links.reading.channels import ChannelNames, compile_channels
+from core.links.reading.citations import Citation, find_citations
+from core.links.reading.claims import Outcome, Stance, propose_outcomes
+from core.links.reading.days import Days, find_days
 
 __all__ = [
     "ChannelNames",

@@ -11,9 +11,9 @@ import numpy as np
 
 from core.encoders import Span, split_sentences
 from core.encoders.rows import Floats, Rows
-from core.links.citations import Citation
 from core.links.crossing import Strengths
 from core.links.names import skeleton, sound
+from core.links.reading.citations import Citation
 from core.links.scoring import Noise, Query
 from core.links.vocabulary import Terms, terms_of
 from core.types import Article

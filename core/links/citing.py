@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from core.encoders import Span
 from core.encoders.rows import Floats
-from core.links.citations import Citation
 from core.links.crossing import Crossing
 from core.links.posts import PostIndex
+from core.links.reading.citations import Citation
 
 _LATE = timedelta(hours=12)  # an article may be updated after the time it gives
 _WITHOUT_DAY = timedelta(days=14)

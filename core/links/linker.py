@@ -15,13 +15,13 @@ from core.encoders.rows import Floats, Rows
 from core.links import citing, reasons
 from core.links.articles import ArticleIndex, KnownArticle, article_spans, article_terms, post_keys
 from core.links.bridge import Bridge
-from core.links.channels import compile_channels
-from core.links.citations import Citation, find_citations
-from core.links.claims import Outcome, propose_outcomes
 from core.links.crossing import Crossing, strengths
 from core.links.judging import Judged, can_be_related, judge, worth_a_look
 from core.links.posts import PostIndex
 from core.links.projection import learnt_statistics
+from core.links.reading.channels import compile_channels
+from core.links.reading.citations import Citation, find_citations
+from core.links.reading.claims import Outcome, propose_outcomes
 from core.links.scoring import (
     Measured,
     Weigher,

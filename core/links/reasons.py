@@ -6,9 +6,9 @@ from datetime import tzinfo
 import numpy as np
 
 from core.encoders.rows import Floats
-from core.links.citations import Citation
 from core.links.crossing import Crossing
 from core.links.posts import PostIndex, has_date
+from core.links.reading.citations import Citation
 from core.links.vocabulary import Terms
 from core.types import Article, Post, ReasonCode, reason
 

@@ -4,8 +4,8 @@ import pytest
 
 from core.encoders import Span
 from core.links import compile_channels
-from core.links.citations import Citation
 from core.links.citing import Fit, may_be_of_one_post, with_others
+from core.links.reading.citations import Citation
 from core.types import WatchedChannel
 from tests.links.world import Report, reports_in
 

@@ -9,10 +9,10 @@ from core.encoders import Span
 from core.encoders.numbers import counted_in
 from core.encoders.rows import Rows
 from core.links import compile_channels
-from core.links.citations import Citation
 from core.links.citing import Fit, timely
-from core.links.days import Days, find_days
 from core.links.posts import PostIndex
+from core.links.reading.citations import Citation
+from core.links.reading.days import Days, find_days
 from core.links.vocabulary import Vocabulary
 from core.types import Post, WatchedChannel
 from tests.links.world import LONDON, Report, reports_in

@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from core.links import compile_channels
-from core.links.citations import find_citations
+from core.links.reading.citations import find_citations
 from core.types import Article, WatchedChannel
 from tests.links.world import Report, reports_in
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.links import compile_channels, find_citations
-from core.links.claims import propose_outcomes
+from core.links.reading.claims import propose_outcomes
 from core.types import WatchedChannel
 from tests.links.world import LONDON, Report, article, reports_in
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.links.grammar import english, russian, ukrainian
-from core.links.grammar.verbs import VERB
-from core.links.grammar.wordlists import forms, one_of
+from core.links.reading.grammar import english, russian, ukrainian
+from core.links.reading.grammar.verbs import VERB
+from core.links.reading.grammar.wordlists import forms, one_of
 
 _LISTS = [
     pytest.param(words, id=f"{language.__name__.rpartition('.')[2]}-{name}")

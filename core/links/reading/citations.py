@@ -1,0 +1,168 @@
+"""Finds where an article reports what a Telegram channel said, and takes the reported clause and the day named."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from core.encoders import Span, split_sentences
+from core.links.reading.again import Last, again, last_named, of_itself
+from core.links.reading.attribution import Attribution
+from core.links.reading.channels import ChannelNames, Named, compile_channels, names_a_person
+from core.links.reading.days import Days, find_days
+from core.links.reading.elsewhere import WhereSaid, mentions_telegram
+from core.links.reading.grammar.returning import ELLIPSIS, PERSON
+from core.links.reading.messenger import on_telegram
+from core.links.reading.namesakes import has_an_age
+from core.links.reading.posted import in_a_post
+from core.links.reading.sentencereader import SentenceReader
+from core.links.reading.spelling import folded
+from core.types import Article, Mention, WatchedChannel
+
+_MOST_NAMES = 40  # in one sentence: none cites more channels, and each name is read with the whole of its sentence
+_TITLE_REACH = 60  # characters
+_IN_BRACKETS = re.compile(r"[\"”»]*\s+\([\"“«]*")  # “Voyenny Osvedomitel (Military Informant)”: one name
+# “Telegram” with Cyrillic letters that look the same, as keyboards leave it: «Тelegram-канал».
+_LOOK_ALIKES = re.compile("[TtТт][eе]l[eе]gr[aа]m")
+# Wider than any gap in a sentence: two columns of a page. Patterns that try each way to part it would take minutes.
+_GAP = re.compile(r"(?<!\s)[^\S\n]{20,}")
+_TO_LATIN = str.maketrans("Ттеа", "Ttea")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One report of what a channel said. Spans are of the article's text.
+
+    `channel` is None for a Telegram channel that is not watched, `name` is then as the article wrote it. `days` is None
+    where no day is named. `official_ids` are those whom the clause mentions. `spoken` is what somebody in office is
+    told to have said by an article that does not say where: it may be a post of his, or a briefing. `guessed` is what
+    only stands beside a post or channel: without a post that says it, nobody knows whether it was said there.
+    `told_there` is what a sentence that speaks of Telegram says.
+    """
+
+    sentence: Span
+    clause: Span
+    verb: str
+    name: str
+    channel: WatchedChannel | None
+    days: Days | None = None
+    official_ids: frozenset[str] = frozenset()
+    spoken: bool = False
+    guessed: bool = False
+    told_there: bool = False
+
+
+def find_citations(
+    article: Article,
+    channels: Sequence[WatchedChannel] | ChannelNames,
+    zone: tzinfo,
+    mentions: Sequence[Mention] = (),
+) -> list[Citation]:
+    """The citations of Telegram channels in `article.text`, in order.
+
+    `channels` are the watched ones (or their compiled names); `zone` is the newsroom's, in which, as in Moscow's, the
+    days are read; `mentions` are the officials of `article.text`. A channel that is denied to have said something, or
+    only named, is no citation.
+    """
+    names = channels if isinstance(channels, ChannelNames) else compile_channels(channels)
+    text = _LOOK_ALIKES.sub(lambda match: match.group().translate(_TO_LATIN), article.text)
+    sentences = split_sentences(text)
+    text = _GAP.sub(lambda gap: ";" * len(gap.group()), text)  # nothing moves, and nothing reaches across
+    small = folded(text)
+    found: list[Citation] = []
+    last: Last | None = None
+    introduced: set[str] = set()  # the watched channels that were named
+    people: set[str] = set()  # those of the names that are said to be people's
+    where = WhereSaid()
+    namesakes = names.namesakes(text)
+    for number, sentence in enumerate(sentences):
+        reader = SentenceReader(text, sentences, number)
+        named = [
+            replace(each, start=each.start + sentence.start, end=each.end + sentence.start)
+            for each in names.find(text[sentence.start : sentence.end], introduced, namesakes, small)
+        ]
+        introduced |= {each.name for each in named if each.channel is not None}
+        named = [
+            each
+            for each, before in zip(named, [None, *named], strict=False)
+            if before is None
+            or before.channel != each.channel
+            or not _IN_BRACKETS.fullmatch(text, before.end, each.start)
+        ]
+        named = [
+            each
+            for each, behind in zip(named, [*named[1:], None], strict=False)
+            if behind is None or not _is_in_a_title(text, each, behind)
+        ]
+        people |= {each.name for each in named if has_an_age(text, Span(each.start, each.end))}
+        named = [each for each in named if each.name not in people][:_MOST_NAMES]
+        attributions = reader.read(named)
+        if not attributions and last is not None and all(each.channel == last.named.channel for each in named):
+            attributions = again(reader, last)  # “The police searched Mash,” the outlet wrote
+        elif not attributions and last is None and len({each.channel for each in named}) == 1:
+            attributions = of_itself(reader, Last(number, named[-1], is_cited=False))
+        if not attributions:
+            attributions = on_telegram(reader, named, last) or in_a_post(reader, named, last)
+        attributions = where.read(reader, named, last, attributions)
+        if named or attributions:
+            latest = attributions[-1].named if attributions else named[-1]
+            last = last_named(reader, latest, last, is_cited=bool(attributions))
+        for attribution in attributions:
+            told_there = mentions_telegram(reader)
+            found += _citations(article, sentence, attribution, zone, mentions, told_there=told_there)
+    return [
+        each if each.channel is None else replace(each, spoken=where.may_be_elsewhere(each.channel))
+        for each in found
+        if each.channel is None or not where.is_elsewhere(each.channel)
+    ]
+
+
+def _is_in_a_title(text: str, named: Named, person: Named) -> bool:
+    """Whether a name is only what somebody named behind it works for: «представитель МИД РФ Мария Захарова»."""
+    if person.channel is None or not text[named.end : person.start].isspace():
+        return False
+    titled = PERSON.search(text, max(0, named.start - _TITLE_REACH), named.start)
+    return bool(titled) and names_a_person(person.channel, text[person.start : person.end])
+
+
+def _citations(
+    article: Article,
+    sentence: Span,
+    attribution: Attribution,
+    zone: tzinfo,
+    mentions: Sequence[Mention],
+    *,
+    told_there: bool,
+) -> list[Citation]:
+    text, published = article.text, article.published_at
+    days = None
+    for place in attribution.day_zones:
+        days = days or find_days(text[place.start : place.end], published, zone)
+    named = attribution.named
+    whole = Citation(
+        sentence,
+        attribution.clause,
+        attribution.verb,
+        named.name,
+        named.channel,
+        days,
+        guessed=attribution.guessed,
+        told_there=told_there,
+    )
+    parts = []
+    rest = attribution.clause
+    for split in ELLIPSIS.finditer(text, rest.start, rest.end):
+        day = find_days(split.group("day"), published, zone) if split.group("day") else None
+        if day is None:
+            continue  # "that A and that B" is one report; "that A and on Friday that B" are two
+        parts.append(replace(whole, clause=Span(rest.start, split.start())))
+        rest = Span(split.end(), rest.end)
+        whole = replace(whole, days=day)
+    parts.append(replace(whole, clause=rest))
+    if attribution.besides is not None:
+        parts.append(replace(whole, clause=attribution.besides))
+    return [replace(part, official_ids=_inside(part.clause, mentions)) for part in parts]
+
+
+def _inside(clause: Span, mentions: Sequence[Mention]) -> frozenset[str]:
+    return frozenset(each.official_id for each in mentions if clause.start <= each.start and each.end <= clause.end)
