@@ -15,6 +15,7 @@ from core.encoders.rows import Floats, Rows
 from core.links import citing, reasons
 from core.links.articles import ArticleIndex, KnownArticle, article_spans, article_terms, post_keys
 from core.links.bridge import Bridge
+from core.links.cited import CitedPosts
 from core.links.crossing import Crossing, strengths
 from core.links.judging import Judged, can_be_related, judge, worth_a_look
 from core.links.posts import PostIndex
@@ -108,6 +109,7 @@ class Linker:
         self._posts = PostIndex(self._home, folder)
         self._weigher = Weigher(self._posts)
         self._articles = ArticleIndex(folder)
+        self._cited = CitedPosts(self._posts, self._articles, self._bridge, zone)
         self._measured = 0
         self._sentences: list[Vectors] = []
         self._primed = 0
@@ -242,7 +244,7 @@ class Linker:
                 len(self._home),
             )
             self._articles.add(known, terms, query, sentences, clauses)
-            cited = self._cited(known)
+            cited = self._cited.by(known, self._weigher.rarity)
             rows = np.flatnonzero(near)
             best = rows[highest(values[rows], max(_RERANKED, self._top))]
             chosen = list(dict.fromkeys([*cited, *best.tolist()]))
@@ -342,66 +344,6 @@ class Linker:
         background = np.array(learnt, dtype=np.float32).reshape(len(learnt), rows.dimensions)
         self._statistics = measure(sample, articles, background)
 
-    def _cited(self, known: KnownArticle) -> dict[int, tuple[int, citing.Fit]]:
-        """The rows of the posts that the article cites, each with its citation's number and its fit."""
-        found: dict[int, tuple[int, citing.Fit]] = {}
-        channels = dict.fromkeys(each.channel.name.casefold() for each in known.citations if each.channel is not None)
-        for channel in channels:
-            rows = self._posts.by_channel.get(channel, [])
-            for number, fits in self._fits_of(known, channel, rows).items():
-                fit = citing.best_fit(self._posts, fits, told_there=known.citations[number].told_there)
-                if fit is not None:
-                    known.cited[number] = (self._posts.post(fit.row).id, fit.value)
-                    if fit.row not in found or fit.value > found[fit.row][1].value:
-                        found[fit.row] = (number, fit)
-        return found
-
-    def _fits_of(self, known: KnownArticle, channel: str, rows: Sequence[int]) -> dict[int, list[citing.Fit]]:
-        """How well `rows`, posts of a channel, fit each of an article's citations of it, by the citation's number."""
-        citations = known.citations
-        alone = {
-            number: self._fits(known, number, rows)
-            for number, citation in enumerate(citations)
-            if citation.channel is not None and citation.channel.name.casefold() == channel
-        }
-        return {
-            number: citing.with_others(
-                found,
-                [
-                    others
-                    for other, others in alone.items()
-                    if other != number and citing.may_be_of_one_post(citations[number], citations[other])
-                ],
-            )
-            for number, found in alone.items()
-        }
-
-    def _fits(self, known: KnownArticle, number: int, rows: Sequence[int]) -> list[citing.Fit]:
-        citation = known.citations[number]
-        some = citing.eligible(citation, self._posts, rows, known.article.published_at, self._zone)
-        if not len(some):
-            return []
-        terms = known.clause_terms[number]
-        crossing = self._bridge.cross(terms, citation.official_ids)
-        clauses = self._articles.clauses(known)
-        clause = None if clauses is None else clauses[number]
-        times = citing.timely(citation, self._posts, some, known.article.published_at, self._zone)
-        found = citing.fits(
-            self._posts, some, crossing, clause, self._weigher.rarity, terms.capitalised, terms.counted, times
-        )
-        sentences = self._articles.sentences(known)
-        if sentences is None or not any(fit.can_do for fit in found):
-            return found
-        article, spans = known.article, article_spans(known.article)
-        told = []
-        for places in citing.surroundings(citation, spans):
-            texts = [
-                article.title if span is None else article.text[span.start : span.end]
-                for span in map(spans.__getitem__, places)
-            ]
-            told.append((self._bridge.cross(terms_of("\n".join(texts))), sentences[places]))
-        return citing.fits_around(self._posts, found, told, self._weigher.rarity)
-
     def _judged(
         self,
         known: KnownArticle,
@@ -438,7 +380,7 @@ class Linker:
         """The link of a new post to an article, None unless it is cited or related. Those of its words that are `unmet`
         are compared with those of the article.
         """
-        cited = self._cites(known, measured)
+        cited = self._cited.answered_by(measured, known, self._weigher.rarity)
         if not cited and not worth_a_look(score, known.noise):
             return None
         again = 0.0 if cited else self._restated(known, measured)
@@ -478,29 +420,6 @@ class Linker:
                 for article_id in self._articles.naming(skeleton):
                     to_some[article_id].append(place)
         return Unmet(to_any, to_some)
-
-    def _cites(self, known: KnownArticle, new: Measured) -> dict[int, tuple[int, citing.Fit]]:
-        """The citation of an article that a new post answers best of its channel's posts, if any."""
-        best: tuple[int, citing.Fit] | None = None
-        if not any(
-            citation.channel is not None
-            and citation.channel.name.casefold() == new.channel
-            and citing.is_eligible(citation, new.date, known.article.published_at, self._zone)
-            for citation in known.citations
-        ):
-            return {}
-        alone = self._fits_of(known, new.channel, [new.row])
-        if not any(
-            fits and fits[0].enough(0.0, told_there=known.citations[number].told_there)
-            for number, fits in alone.items()
-        ):
-            return {}  # with rivals it would be no likelier
-        rows = self._posts.by_channel.get(new.channel, [])
-        for number, fits in self._fits_of(known, new.channel, rows).items():
-            fit = citing.best_fit(self._posts, fits, told_there=known.citations[number].told_there)
-            if fit is not None and fit.row == new.row and (best is None or fit.value > best[1].value):
-                best = (number, fit)
-        return {} if best is None else {new.row: best}
 
     def _restated(self, known: KnownArticle, new: Measured) -> float:
         """What the sentence of an article that a new post says again adds to its score."""
