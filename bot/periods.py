@@ -18,20 +18,9 @@ _HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split
 _TODAY = {"today", "сегодня", "сьогодні", "heute"}
 _YESTERDAY = {"yesterday", "вчера", "вчора"}
 _FOR = {
-    "for",
-    "the",
-    "last",
-    "past",
-    "за",
-    "последний",
-    "последнюю",
-    "последние",
-    "последних",
-    "останній",
-    "останню",
-    "останні",
-    "останніх",
-}
+    "for", "the", "last", "past", "за", "последний", "последнюю", "последние", "последних", "останній", "останню",
+    "останні", "останніх",
+}  # fmt: skip
 _SINCE = {"since", "from", "с", "со", "з", "із", "від"}
 _WEEKDAYS = {
     word: number

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from config import fields
 from config.document import Document, Place, read_document
+from core.addresses import telegram_address
 from core.types import WatchedChannel, WatchedFeed, Watchlist
 
 MAX_BYTES = 20_000_000
@@ -24,7 +25,6 @@ _TOP_KEYS = ("timezone", "officials", "channels", "feeds", "learn_from_posts", "
 _CHANNEL_KEYS = ("username", "id", "name", "aliases", "language", "private_reason")
 _FEED_KEYS = ("url", "name", "language")
 
-_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?([^/?#]*)", re.IGNORECASE)
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,32}\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,20}\Z")
 
@@ -187,8 +187,8 @@ def _channel(document: Document, item: Any, place: Place) -> WatchedChannel:
 
 def _username(document: Document, value: Any, place: Place) -> str:
     given = fields.text(document, value, place, "the username")
-    link = _LINK.match(given)
-    name = link[1] if link else given.removeprefix("@")
+    address = telegram_address(given)
+    name = given.removeprefix("@") if address is None else str(address.channel)
     if name.startswith("+") or name == "joinchat":
         raise document.error(
             place,
@@ -197,7 +197,7 @@ def _username(document: Document, value: Any, place: Place) -> str:
             code="fault-invitation",
             found=given,
         )
-    if not _USERNAME.match(name):
+    if not _USERNAME.match(name) or (address is not None and isinstance(address.channel, int)):
         raise document.error(
             place,
             f"{fields.shown(given)} is no username of Telegram",

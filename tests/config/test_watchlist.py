@@ -84,6 +84,9 @@ def test_what_is_left_out_has_a_default(write: Write) -> None:
         "http://t.me/s/nezygar",
         "https://t.me/nezygar/123?single",
         "https://telegram.me/nezygar",
+        "https://www.telegram.dog/nezygar/",
+        "nezygar.t.me",
+        "tg://resolve?domain=nezygar",
     ],
 )
 def test_a_username_may_be_written_as_people_copy_it(given_name: str, write: Write) -> None:
@@ -199,6 +202,8 @@ def test_a_time_zone_is_never_a_path(zone: str, write: Write) -> None:
         ("channels:\n  - username: два слова\n", 2, "no username of Telegram"),
         ("channels:\n  - username: https://t.me/+AbCdEf\n", 2, "an invitation"),
         ("channels:\n  - username: https://t.me/joinchat/AbCdEf\n", 2, "an invitation"),
+        ("channels:\n  - username: https://t.me/joinchat\n", 2, "an invitation"),
+        ("channels:\n  - username: https://t.me/c/1234567890/5\n", 2, "no username of Telegram"),
         ("channels:\n  - username: https://example.org/x\n", 2, "no username of Telegram"),
         ("channels:\n  - {username: a, id: 1.5}\n", 2, "no number"),
         ("channels:\n  - {username: a, id: -5}\n", 2, "not a channel's"),

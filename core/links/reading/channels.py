@@ -126,6 +126,7 @@ class ChannelNames:
     by_key: dict[str, WatchedChannel]
     beginnings: frozenset[str] = frozenset()  # in small letters: without one of them there is no watched name
     offices: Mapping[str, list[Office]] = field(default_factory=dict)  # by kind
+    of_offices: frozenset[WatchedChannel] = frozenset()  # whose channels those are
 
     def namesakes(self, text: str) -> frozenset[str]:
         """The names of the channels of whose owners `text` has a namesake: somebody of that surname and another given
@@ -166,7 +167,6 @@ class ChannelNames:
         found: list[Named] = []
         small = folded(text)
         if self.pattern is not None and any(each in small for each in self.beginnings):
-            offices = {each.channel for same in self.offices.values() for each in same}
             for match in self.pattern.finditer(text):
                 kind = match.lastgroup
                 if kind is None:
@@ -180,7 +180,7 @@ class ChannelNames:
                 ):
                     continue
                 start = match.start()
-                if channel in offices and others_speak(small, start):
+                if channel in self.of_offices and others_speak(small, start):
                     continue
                 if kind[0] in "ns":
                     start = _with_its_given_name(text, match.start(kind), match.end(kind), channel)
@@ -278,9 +278,9 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
         longest_first = "|".join(pattern for _, pattern in sorted(patterns, key=lambda pair: -pair[0]))
         alternatives.append(rf"(?<![\w@/-])(?={_any_of(letter)})(?:{longest_first})(?!\w)")
     offices = offices_among(channels)
-    if not alternatives:
-        return ChannelNames(None, by_key, offices=offices)
-    return ChannelNames(re.compile("|".join(alternatives)), by_key, frozenset(beginnings), offices)
+    pattern = re.compile("|".join(alternatives)) if alternatives else None
+    of_offices = frozenset(each.channel for same in offices.values() for each in same)
+    return ChannelNames(pattern, by_key, frozenset(beginnings), offices, of_offices)
 
 
 def _any_of(letter: str) -> str:

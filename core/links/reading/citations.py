@@ -107,8 +107,8 @@ def find_citations(
         if named or attributions:
             latest = attributions[-1].named if attributions else named[-1]
             last = last_named(reader, latest, last, is_cited=bool(attributions))
+        told_there = bool(attributions) and mentions_telegram(reader)
         for attribution in attributions:
-            told_there = mentions_telegram(reader)
             found += _citations(article, sentence, attribution, zone, mentions, told_there=told_there)
     return [
         each if each.channel is None else replace(each, spoken=where.may_be_elsewhere(each.channel))
