@@ -9,8 +9,9 @@ from core.links.linker import Linker
 from core.links.reading.attribution import said_behind
 from core.links.reading.channels import ChannelNames, compile_channels
 from core.links.reading.citations import Citation, find_citations
-from core.links.reading.claims import Outcome, Stance, propose_outcomes
+from core.links.reading.claims import Outcome, propose_outcomes
 from core.links.reading.days import Days, find_days
+from core.links.reading.stances import Stance
 
 __all__ = [
     "ChannelNames",

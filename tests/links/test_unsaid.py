@@ -68,13 +68,13 @@ def test_what_nobody_denies_or_confirms_is_no_denial(language: str, sentence: st
 @pytest.mark.parametrize(
     ("language", "sentence", "expected"),
     [
-        ("en", "The Kremlin not only denied the reports but laughed.", ("denies", "The Kremlin not only")),
+        ("en", "The Kremlin not only denied the reports but laughed.", ("denies", "The Kremlin")),
         ("en", "No 10 denied the reports.", ("denies", "No 10")),
         ("en", "The Kremlin rushed to deny the reports.", ("denies", "The Kremlin")),
         ("en", "The Kremlin was quick to firmly deny the reports.", ("denies", "The Kremlin")),
         ("en", "Peskov took to his own channel to deny the reports.", ("denies", "Peskov")),
         ("en", "Peskov had to deny the reports.", ("denies", "Peskov")),
-        ("en", "Zakharova confirmed that the Kremlin had denied the reports.", ("denies", "the Kremlin had")),
+        ("en", "Zakharova confirmed that the Kremlin had denied the reports.", ("denies", "the Kremlin")),
         ("ru", "Захарова подтвердила, что Песков опроверг эту информацию.", ("denies", "Песков")),
         ("uk", "Захарова підтвердила, що Пєсков спростував цю інформацію.", ("denies", "Пєсков")),
         ("en", "Peskov, not known for candour, denied the reports.", ("denies", "Peskov, not known for candour")),

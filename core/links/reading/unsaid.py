@@ -25,7 +25,7 @@ _NOT_YET = re.compile(
 # “rushed to deny”, “was forced to deny”, “took to Telegram to deny”: that was done.
 _DONE = re.compile(
     r"(?<!\bnot\s)(?<!\bnever\s)\b(?:rushed|hurried|hastened|scrambled|moved|managed|chose|proceeded|went\s+on|came\s+out|stepped\s+in|had"
-    r"|took\s+to\s+[\w’'-]+(?:\s+[\w’'-]+){0,2}|(?:was|were)\s+(?:quick|swift|forced|obliged|compelled|(?:the\s+)?first))"
+    r"|took\s+to\s+[\w’'-]+(?:\s+[\w’'-]+){0,2}|(?:was|were)\s+(?:able|quick|swift|forced|obliged|compelled|(?:the\s+)?first))"
     r"\s+to\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
