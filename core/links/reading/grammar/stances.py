@@ -184,7 +184,7 @@ _MEANTIME = one_of(
 MEANTIME = re.compile(rf"(?<!\w)(?i:{_MEANTIME})(?!\w),?")
 # «[В мэрии] эту информацию [официально] опровергли», «Эти слухи [в Кремле] опровергли», «Слухи опроверг [сам министр]»
 DENIED_FIRST = re.compile(
-    r"\W*(?P<ahead>(?:[\w«»\"-]+,?\s+){0,7}?)"
+    r"\W*(?P<ahead>(?:[\w«»\"-]+\s+){0,7}?)"
     rf"(?i:(?:{_THESE}\s+)*{_DENIED_FIRST}(?!\w)(?:{_BY_MEDIA})?{_TOPIC}?|(?P<it>это|це))"
     r"(?P<between>(?:\s+[\w«»\"-]+){0,6}?)\s+$"
 )
