@@ -45,6 +45,17 @@ def test_a_day_begins_where_a_word_begins() -> None:
         ("минулої ночі", (2025, 11, 4), (2025, 11, 5)),
         ("на днях", (2025, 10, 29), (2025, 11, 5)),
         ("в начале недели", (2025, 10, 30), (2025, 11, 5)),
+        ("в ночь на 3 ноября", (2025, 11, 2), (2025, 11, 3)),
+        ("у ніч на 3 листопада", (2025, 11, 2), (2025, 11, 3)),
+        ("уночі проти 3 листопада", (2025, 11, 2), (2025, 11, 3)),
+        ("в ніч проти вівторка", (2025, 11, 3), (2025, 11, 4)),
+        ("03.11.2025", (2025, 11, 3), (2025, 11, 3)),
+        ("2–3 ноября", (2025, 11, 2), (2025, 11, 3)),
+        ("on November 2-3", (2025, 11, 2), (2025, 11, 3)),
+        ("у вихідні", (2025, 11, 1), (2025, 11, 2)),
+        ("этим утром", (2025, 11, 5), (2025, 11, 5)),
+        ("цього ранку", (2025, 11, 5), (2025, 11, 5)),
+        ("дві доби тому", (2025, 11, 3), (2025, 11, 3)),
     ],
 )
 def test_what_a_phrase_means(text: str, first: tuple[int, int, int], last: tuple[int, int, int]) -> None:
@@ -56,11 +67,26 @@ def test_what_a_phrase_means(text: str, first: tuple[int, int, int], last: tuple
 
 @pytest.mark.parametrize(
     "text",
-    ["on 31 April", "in May 0000", "in December 9999", "on January 1, 0001", "1 января 0001 года", "on 5 May 0000"],
+    [
+        "on 31 April",
+        "31.04.2025",
+        "09.11.9999",
+        "00.00.0000",
+        "in May 0000",
+        "in December 9999",
+        "on January 1, 0001",
+        "1 января 0001 года",
+        "on 5 May 0000",
+    ],
 )
 def test_a_day_that_never_was_is_none(text: str) -> None:
     """An article may say any date: one that is no date, or is at an end of the calendar, means nothing."""
     assert find_days(f"He said so {text}, a channel wrote.", PUBLISHED, RIGA) is None
+
+
+def test_days_before_another_day_are_not_these_days() -> None:
+    """«Двумя днями ранее» is seen from a day that the text names elsewhere; «днями» alone means the last few days."""
+    assert find_days("Двумя днями ранее канал писал об этом.", PUBLISHED, RIGA) is None
 
 
 @pytest.mark.parametrize("published", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC), None])

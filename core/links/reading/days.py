@@ -80,21 +80,22 @@ DAY_PHRASE = re.compile(
     r"(?<!\w)"
     + _EARLY_OR_LATE
     + r"(?:(?:(?P<since>since|со?|з)|on|late\s+on|early\s+on|in|from|of|во?|у|в|от|за|від)\s+)?(?:"
-    rf"(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}){_YEAR})?{_PART_OF_DAY}(?!\w)"
-    rf"|(?P<month_first>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
+    rf"(?:(?P<eve_of>(?:ночь\s+на|ніч\s+на|ночі\s+на|проти))\s+|(?P<from_day>\d{{1,2}})\s?[-–—]\s?)?(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTH})(?:,?\s+(?P<year_after>\d{{4}}){_YEAR})?{_PART_OF_DAY}(?!\w)"
+    rf"|(?P<month_first>{_MONTH})\s+(?:(?P<from_day_after>\d{{1,2}})\s?[-–—]\s?)?(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_first>\d{{4}}))?"
+    r"|(?P<numbers>\d{1,2}\.\d{1,2}\.\d{4})(?!\w)"
     r"|(?P<this_week>(?:earlier|later)\s+this\s+week|this\s+week|(?:ранее\s+)?на\s+этой\s+неделе|(?:раніше\s+)?цього\s+тижня"
     r"|at\s+the\s+(?:start|beginning)\s+of\s+(?:the|this)\s+week|в\s+начале\s+(?:этой\s+)?недели|на\s+початку\s+(?:цього\s+)?тижня)"
     r"|(?P<last_week>(?:earlier\s+)?last\s+week|the\s+previous\s+week|на\s+(?:прошлой|минувшей)\s+неделе|минулого\s+тижня|на\s+минулому\s+тижні)"
-    r"|(?P<weekend>(?:over|at|during|last|this|the)\s+(?:the\s+|past\s+)?weekend|в\s+(?:прошлые\s+|минувшие\s+)?выходные|на\s+(?:минулих\s+)?вихідних|минулих\s+вихідних)"
+    r"|(?P<weekend>(?:over|at|during|last|this|the)\s+(?:the\s+|past\s+)?weekend|в\s+(?:прошлые\s+|минувшие\s+)?выходные|на\s+(?:минулих\s+)?вихідних|минулих\s+вихідних|у\s+(?:минулі\s+)?вихідні|цими\s+вихідними)"
     r"|(?P<last_month>(?:late\s+|early\s+|earlier\s+)?(?:last|this)\s+month|в\s+прошлом\s+месяце|минулого\s+місяця)"
-    rf"|(?P<ago>(?:(?P<how_many>\d{{1,2}}|{_COUNT}|{_SEVERAL})\s+)?(?P<unit>days?|weeks?|день|дня|дней|дні|днів|недел[юиь]|тиждень|тижн[іів]+)\s+(?:ago|назад|тому)(?!\w))"
+    rf"|(?P<ago>(?:(?P<how_many>\d{{1,2}}|{_COUNT}|{_SEVERAL})\s+)?(?P<unit>days?|weeks?|день|дня|дней|дні|днів|недел[юиь]|доб[аиу]|діб|сутки|суток|тиждень|тижн[іів]+)\s+(?:ago|назад|тому)(?!\w))"
     r"|(?P<before_yesterday>the\s+day\s+before\s+yesterday|позавчера|позавчора)"
-    r"|(?P<these_days>in\s+recent\s+days|the\s+other\s+day|на\s+днях|днями(?!\w))"
+    r"|(?P<these_days>in\s+recent\s+days|the\s+other\s+day|на\s+днях|днями(?!\w)(?!\s+(?:ранее|раніше|позже|пізніше)))"
     r"|(?P<yesterday>(?:yesterday|the\s+day\s+before|the\s+previous\s+day|вчера|накануне|[ву]чора|напередодні)(?!\w)"
     + _PART_OF_DAY
     + r")"
-    rf"|(?P<today>last\s+night|(?:прошлой|минувшей|этой)\s+ночью|(?:минулої|цієї)\s+ночі|today|tonight|overnight|this\s+(?:morning|afternoon|evening)|earlier\s+in\s+the\s+day|(?:сегодня|сьогодні)(?!\w){_PART_OF_DAY})"
-    rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
+    rf"|(?P<today>last\s+night|(?:прошлой|минувшей|этой)\s+ночью|(?:минулої|цієї)\s+ночі|today|tonight|overnight|this\s+(?:morning|afternoon|evening)|этим\s+(?:утром|вечером|дн[её]м)|цього\s+(?:ранку|вечора|дня)|earlier\s+in\s+the\s+day|(?:сегодня|сьогодні)(?!\w){_PART_OF_DAY})"
+    rf"|(?:(?P<last>last|прошл\w+|минул\w+)\s+|(?P<eve>ночь\s+на|ніч\s+на|ночі\s+на|проти)\s+|(?:this\s+)?(?:late\s+|early\s+)?){_WEEKDAY}{_PART_OF_DAY}(?!\w)"
     rf"|(?:in\s+(?:early\s+|mid-|late\s+)?(?P<month_alone>{_MONTH})|{_PART_OF_MONTH}\s+(?P<month_part>{_MONTH})"
     rf"|(?:во?|у)\s+(?P<in_month>{_IN_MONTH}))(?!\w)(?:\s+(?P<year_alone>\d{{4}}){_YEAR})?(?!\s*\d)"
     r")",
@@ -166,13 +167,23 @@ def read_days(match: re.Match[str], published_at: datetime | None, zone: tzinfo)
         return None
     if alone := group["month_alone"] or group["month_part"] or group["in_month"]:
         return _month(phrase, alone, group["year_alone"], today, zone)
+    if group["numbers"]:
+        return _numbered_day(phrase, group["numbers"], today, zone)
     month, day, year = (
         (group["month_after"], group["day_first"], group["year_after"])
         if group["month_after"]
         else (group["month_first"], group["day_after"], group["year_first"])
     )
     if month and day:
-        return _calendar_day(phrase, month, int(day), year, today=today, zone=zone, since=bool(group["since"]))
+        found = _calendar_day(month, int(day), year, today)
+        if found is None:
+            return None
+        first = (
+            found - timedelta(days=1)
+            if group["eve_of"]
+            else _first_of(group["from_day"] or group["from_day_after"], found)
+        )
+        return _window(phrase, first, max(found, today) if group["since"] else found, zone)
     monday = today - timedelta(days=today.weekday())
     if group["this_week"]:
         # On a Monday "earlier this week" is said of the days just gone.
@@ -213,9 +224,7 @@ def _by_stem(word: str, stems: dict[str, int]) -> int | None:
     return stems[max(found, key=len)] if found else None
 
 
-def _calendar_day(
-    phrase: str, month: str, day: int, year: str | None, *, today: date, zone: tzinfo, since: bool
-) -> Days | None:
+def _calendar_day(month: str, day: int, year: str | None, today: date) -> date | None:
     number = _by_stem(month, _MONTH_STEMS)
     if number is None or (year and int(year) not in _YEARS):
         return None
@@ -225,8 +234,25 @@ def _calendar_day(
         except ValueError:
             continue
         if found <= today + timedelta(days=1):
-            return _window(phrase, found, max(found, today) if since else found, zone)
+            return found
     return None
+
+
+def _first_of(from_day: str | None, last: date) -> date:
+    """The first of the days of «10–11 ноября»; of one day, itself."""
+    if from_day is None or not 1 <= int(from_day) < last.day:
+        return last
+    return last.replace(day=int(from_day))
+
+
+def _numbered_day(phrase: str, numbers: str, today: date, zone: tzinfo) -> Days | None:
+    """«09.11.2025»."""
+    day, month, year = map(int, numbers.split("."))
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return _window(phrase, found, found, zone) if found.year in _YEARS and found <= today + timedelta(days=1) else None
 
 
 def _month(phrase: str, month: str, year: str | None, today: date, zone: tzinfo) -> Days | None:
