@@ -23,6 +23,14 @@ class KnownAccount:
     changed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait that Telegram imposed: until when by the clock of whoever was told, and of how many seconds."""
+
+    until_at: datetime
+    seconds: int | None
+
+
 def known_account(session: Session, name: str) -> KnownAccount | None:
     """The stored account."""
     query = select(AccountRow.name, AccountRow.state, AccountRow.problem, AccountRow.changed_at)
@@ -94,14 +102,15 @@ def end_lost_accounts(session: Session, now: datetime) -> int:
     return end_lost_sessions(session, "telegram:", now)
 
 
-def waits(session: Session, prefix: str) -> dict[str, datetime]:
+def waits(session: Session, prefix: str) -> dict[str, Wait]:
     """The imposed waits whose scope starts with `prefix`, by scope."""
-    query = select(NotBeforeRow.scope, NotBeforeRow.until_at).where(
+    query = select(NotBeforeRow.scope, NotBeforeRow.until_at, NotBeforeRow.seconds).where(
         NotBeforeRow.scope.startswith(prefix, autoescape=True)
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: Wait(row[1], row[2]) for row in session.execute(query)}
 
 
-def put_wait(session: Session, scope: str, until: datetime) -> None:
-    """Stores a wait that Telegram imposed."""
-    upsert(session, NotBeforeRow, [{"scope": scope, "until_at": until}], keys=["scope"], update=["until_at"])
+def put_wait(session: Session, scope: str, until: datetime, seconds: int | None = None) -> None:
+    """Stores a wait that Telegram imposed, of so many `seconds` as it told."""
+    row = {"scope": scope, "until_at": until, "seconds": seconds}
+    upsert(session, NotBeforeRow, [row], keys=["scope"], update=["until_at", "seconds"])

@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
 from core.pipeline.hearing.watching import account_died
 from core.sealing import read_key
-from core.storage.accounts import known_account, note_person, put_wait, waits
+from core.storage.accounts import Wait, known_account, note_person, put_wait, waits
 from core.storage.backfills import Backfill
 from core.storage.channels import mark_watched_until
 from core.storage.leases import Lease, release_lease, renew_lease
@@ -106,11 +106,17 @@ def method_name(request: TLRequest) -> str:
     return name if module == "functions" else f"{module}.{name}"
 
 
-def _wait_from_store(scope: str, seconds: float) -> float:
-    """How long a stored wait is minded. Whoever stored it may have had another time of day, and posts must not wait for
-    an hour that nobody meant: after some seconds they are asked for, and Telegram says again if it is too early.
+def _wait_from_store(scope: str, wait: Wait, now: datetime) -> float:
+    """For how many seconds from `now` a stored wait is minded.
+
+    Whoever stored it may have had another time of day, and posts must not wait for an hour that nobody meant: it is no
+    longer than Telegram told it. Where that is not known, they are asked for after some seconds, and Telegram says
+    again if it is too early.
     """
-    return min(seconds, _READING_WAIT_SECONDS) if scope.partition(":")[2] in _READING else seconds
+    left = (wait.until_at - now).total_seconds()
+    if wait.seconds is not None:
+        return min(left, wait.seconds)
+    return min(left, _READING_WAIT_SECONDS) if scope.partition(":")[2] in _READING else left
 
 
 class Account:
@@ -156,9 +162,9 @@ class Account:
         when Telegram can't be reached.
         """
         prefix = f"{self.name}:"
-        until = await self._store.read(lambda session: waits(session, prefix))
+        imposed = await self._store.read(lambda session: waits(session, prefix))
         now, at = self._clock(), asyncio.get_running_loop().time()
-        self._waits = {scope: at + _wait_from_store(scope, (end - now).total_seconds()) for scope, end in until.items()}
+        self._waits = {scope: at + _wait_from_store(scope, wait, now) for scope, wait in imposed.items()}
         session = open_session(self._access.sessions, self.name, self._access.server, self._access.key)
         self._client = QuietClient(
             session,
@@ -321,12 +327,12 @@ class Account:
             raise RateLimitError(scope, left)
         self._waits.pop(scope, None)
 
-    async def _wait(self, scope: str, seconds: float) -> RateLimitError:
+    async def _wait(self, scope: str, seconds: int) -> RateLimitError:
         self._waits[scope] = asyncio.get_running_loop().time() + seconds
         until = self._clock() + timedelta(seconds=seconds)
         logger.warning("Telegram wants %s to wait for %d s", scope, seconds)
         try:
-            await self.store.write(lambda session: put_wait(session, scope, until))
+            await self.store.write(lambda session: put_wait(session, scope, until, seconds))
         except StorageError as error:
             logger.warning("the wait is remembered by this process only: %s", error)
         return RateLimitError(scope, seconds)

@@ -37,6 +37,7 @@ class NotBeforeRow(Base):
 
     scope: Mapped[str] = mapped_column(primary_key=True, comment="account:method, bot, chat:id")
     until_at: Mapped[Instant]
+    seconds: Mapped[int | None] = mapped_column(comment="how long it was when Telegram told it")
 
 
 class WakeRow(Base):

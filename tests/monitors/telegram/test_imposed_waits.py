@@ -1,12 +1,20 @@
 """Telegram tells an account to wait for an hour: what can be heard meanwhile in another way is heard."""
 
-import pytest
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+import pytest
+from telethon.tl import functions, types
+
+from core.clock import utc_now
+from core.errors import RateLimitError
 from core.types import Source
 from loopback.faults import Fault
 from loopback.state import Account as Person
 from loopback.state import Channel
-from tests.monitors.telegram.conftest import Newsroom
+from monitors.telegram.account import Account
+from monitors.telegram.client import trust_server
+from tests.monitors.telegram.conftest import QUICK, Newsroom
 from tests.monitors.telegram.test_accounts import signed_in
 from tests.monitors.telegram.test_preview import Page, watching
 
@@ -118,3 +126,33 @@ async def test_a_wait_for_old_history_holds_up_nothing_that_is_new(newsroom: New
         known = await newsroom.known(channel)
     assert known is not None
     assert not known.history_done
+
+
+async def left_to_wait(newsroom: Newsroom, channel: Channel, clock: Callable[[], datetime] = utc_now) -> float:
+    """How long a process that has just opened the account must wait with a difference."""
+    trust_server(newsroom.access.server)
+    account = Account("main", newsroom.access, newsroom.store, clock, QUICK)
+    where = types.InputChannel(channel.id, 0)
+    try:
+        await account.open()
+        with pytest.raises(RateLimitError) as held:
+            await account.call(
+                functions.updates.GetChannelDifferenceRequest(where, types.ChannelMessagesFilterEmpty(), 1, 100)
+            )
+        return held.value.seconds
+    finally:
+        await account.close()
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+async def test_who_has_the_account_next_minds_the_wait_to_its_end(
+    newsroom: Newsroom, channel: Channel, hours: int
+) -> None:
+    """After a restart or a takeover nobody is asked too early, which makes waits longer; nor is it more than was told,
+    though the process before had another time of day.
+    """
+    must_wait(newsroom, DIFFERENCE)
+    assert await left_to_wait(newsroom, channel, lambda: utc_now() + timedelta(hours=hours)) == HOUR
+    left = [await left_to_wait(newsroom, channel) for _ in range(2)]
+    assert HOUR - 60 < min(left) <= max(left) <= HOUR
+    assert len(newsroom.world.log.of("rpc_error", code=420)) == 1
