@@ -108,7 +108,7 @@ class PreviewReader:
             )
         again = not known.watched
         if again:  # it was off the watchlist: this is another first look
-            known = dataclasses.replace(known, head=0)
+            known = dataclasses.replace(known, head=0, pts=None)
         posts = page.posts
         if posts and 0 < known.head < posts[0].message_id - 1:
             posts = await self._back_to(known, watched.username or "", posts)
@@ -158,9 +158,16 @@ class PreviewReader:
 
     @staticmethod
     def _is_news(post: HeardPost, known: KnownChannel, stored: Mapping[int, Source]) -> bool:
-        """Whether a post is newer than the first look, or was on this page before: what changed then is an edit."""
+        """Whether a post is newer than the first look, or was on this page before: what changed then is an edit.
+
+        Where an account has begun the watch, all that came since is news: it may have missed one below its newest.
+        """
         before = stored.get(post.message_id)
-        return 0 < known.head < post.message_id if before is None else before.from_page
+        if before is not None:
+            return before.from_page
+        if known.pts is not None:
+            return known.first_head < post.message_id
+        return 0 < known.head < post.message_id
 
     async def _fetch(self, url: str) -> tuple[str, str | None] | None:
         """The page with its ETag, or None when it has not changed."""

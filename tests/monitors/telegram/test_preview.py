@@ -280,6 +280,26 @@ def reader_of(newsroom: Newsroom, web: Page) -> PreviewReader:
     return PreviewReader(intake, watching, utc_now, web.url, PreviewPace(request_seconds=0.01))
 
 
+async def test_a_post_that_an_account_missed_is_news_on_the_page(newsroom: Newsroom, channel: Channel) -> None:
+    """An account heard a later post and not this one, and can go on no more: whoever follows its official is told."""
+    world = newsroom.world
+    world.join(newsroom.account, channel)
+    await follow_lavrov(newsroom)
+    async with newsroom.running():
+        await newsroom.listening(channel)
+        world.faults.add(Fault("flood_wait", method="updates.getChannelDifference", seconds=3600, times=99))
+        world.faults.add(Fault("lose_update", times=1))
+        missed = world.publish(channel, "DEMO. О Лаврове.")
+        world.publish(channel, "DEMO. Два.")
+        posts = await newsroom.has(channel, "DEMO. Два.")
+    assert missed.id not in posts
+    async with Page(channel).running() as web:
+        await reader_of(newsroom, web).look(LINE)
+    posts = await newsroom.has(channel, "DEMO. О Лаврове.", "DEMO. Два.")
+    assert posts[missed.id].source == Source.PREVIEW
+    assert len(await told(newsroom)) == 1
+
+
 async def test_an_edit_on_the_page_is_news(newsroom: Newsroom, channel: Channel) -> None:
     """What stood on the page at the first look alerts nobody; a name that an edit adds there later does."""
     await follow_lavrov(newsroom)
