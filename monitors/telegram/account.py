@@ -263,6 +263,10 @@ class Account:
         self._answered_at = asyncio.get_running_loop().time()
         return answer
 
+    def difference_delay(self) -> float:
+        """After how many seconds it may ask what has happened in a channel."""
+        return self._wait_left(f"{self.name}:updates.getChannelDifference")
+
     def look_up_delay(self, username: str) -> float:
         """After how many seconds it may look a name up."""
         delay = self._resolving.delay(username.lower(), asyncio.get_running_loop().time())

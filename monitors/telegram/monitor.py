@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from telethon import errors
@@ -40,6 +41,10 @@ T = TypeVar("T")
 _ONLY_ACCOUNT = "main"
 _UNKNOWN = 2  # the rank of an account that does not know a channel
 _LOOK_AGAIN = 60  # rounds after which a division is looked at anew though no account came or went
+
+
+class _HeldUpError(RateLimitError):
+    """An account hears pushes only, and another one can read the channel."""
 
 
 class TelegramMonitor:
@@ -248,9 +253,7 @@ class TelegramMonitor:
             changed = self._changed
             if await self._is_ours(watched) is not ours:
                 return
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
-                    await changed.wait()
+            await self._look_again(changed)
 
     async def _keep_backfills(self) -> None:
         """Hands wishes for older history to the readers."""
@@ -315,14 +318,17 @@ class TelegramMonitor:
             try:
                 known, access = await find(account, watched, self._watching)
                 moved, before, found = before not in ("", account.name), account.name, True
-                await self._read(account, access, watched, known, moved=moved, reads=reads)
+                another = partial(self._another, watched, account, shut_out, held)
+                await self._read(account, access, watched, known, moved=moved, reads=reads, another=another)
             except RateLimitError as error:
                 now = loop.time()
                 if found:
                     held[account.name] = now + error.seconds
                 delay = min([error.seconds, *(until - now for until in held.values() if until > now)])
                 # A turn to look it up is waited for where it was taken: others' turns are for other channels.
-                if found and any(held.get(one.name, 0.0) <= now for one in self._free() if one.name not in shut_out):
+                others = [one for one in self._free() if found and one.name not in shut_out]
+                # Who hears pushes only goes on doing so if those that could have taken over are full by now.
+                if isinstance(error, _HeldUpError) or any(held.get(one.name, 0.0) <= now for one in others):
                     delay = 0.0
                 if delay <= pace.preview_after_seconds:
                     page_after = None  # its turn is near: the pages' turns are for those that wait longer
@@ -413,9 +419,7 @@ class TelegramMonitor:
                 chosen = min(free, key=order)
                 chosen.load += 1  # before anybody else looks; who reads the channel takes it back
                 return chosen
-            with suppress(TimeoutError):  # an account that was full may have got room
-                async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
-                    await changed.wait()
+            await self._look_again(changed)  # an account that was full may have got room
 
     async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> tuple[dict[str, int], str]:
         """How near each account is to a channel: 0 has joined it, 1 knows it; who does not know it is left out.
@@ -441,10 +445,12 @@ class TelegramMonitor:
         *,
         moved: bool,
         reads: Callable[[], None],
+        another: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         """Reads a channel through an account until one of them can't go on; `moved`: another one has read it before.
 
-        `reads` is called once it has caught up.
+        `reads` is called once it has caught up. `another` returns once another account can read the channel: it is
+        awaited while this one hears pushes only, and ends the reading with a _HeldUpError.
         """
         if known.channel_id in account.readers:
             raise ChannelError(
@@ -464,18 +470,57 @@ class TelegramMonitor:
         )
         account.readers[known.channel_id] = reader
         try:
-            await account.while_open(self._run_while_ours(watched, reader))
+            await account.while_open(self._run_while_ours(watched, reader, another))
         finally:
             account.readers.pop(known.channel_id, None)
 
-    async def _run_while_ours(self, watched: WatchedChannel, reader: ChannelReader) -> None:
+    async def _run_while_ours(
+        self, watched: WatchedChannel, reader: ChannelReader, another: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
         reading = asyncio.ensure_future(reader.run())
         away = asyncio.ensure_future(self._while_ours(watched, ours=True))
+        held_up = asyncio.ensure_future(self._while_held_up(watched, reader, another))
         try:
-            await asyncio.wait([reading, away], return_when=asyncio.FIRST_COMPLETED)
-            if reading.done():
-                await reading
+            await asyncio.wait([reading, away, held_up], return_when=asyncio.FIRST_COMPLETED)
+            for task in (reading, held_up):
+                if task.done():
+                    await task
         finally:
-            for task in (reading, away):
+            for task in (reading, away, held_up):
                 task.cancel()
-            await asyncio.gather(reading, away, return_exceptions=True)
+            await asyncio.gather(reading, away, held_up, return_exceptions=True)
+
+    async def _while_held_up(
+        self, watched: WatchedChannel, reader: ChannelReader, another: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Reads the channel's public page while its reader hears pushes only, until `another` account can read it:
+        then raises _HeldUpError. What no push tells must not wait for an hour.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            until = await reader.long_waits.get() + loop.time()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(until):
+                    await self._meanwhile(watched, another(), after=0.0)
+                    raise _HeldUpError(watched.reference, max(0.0, until - loop.time()))
+
+    async def _another(
+        self, watched: WatchedChannel, account: Account, shut_out: set[str], held: Mapping[str, float]
+    ) -> None:
+        """Returns once another account than this one knows the channel, has room for it, and need not wait."""
+        while True:
+            changed = self._changed
+            now = asyncio.get_running_loop().time()
+            free = [one for one in self._free() if one is not account and one.name not in shut_out]
+            free = [one for one in free if held.get(one.name, 0.0) <= now and not one.difference_delay()]
+            if free:
+                ranks, _ = await self._ranks(watched, free)
+                if any(one.name in ranks for one in free):
+                    return
+            await self._look_again(changed)
+
+    async def _look_again(self, changed: asyncio.Event) -> None:
+        """Waits for an account that comes or goes; after a while other things may have changed, too."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
+                await changed.wait()

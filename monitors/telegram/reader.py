@@ -45,7 +45,7 @@ class ChannelReader:
 
     It raises what it can't mend itself: RPCErrors about the channel, TelegramError about the account, RateLimitError
     where it would hear nothing during a long wait. Failures of the database, other waits and lost connections it sits
-    out.
+    out; `long_waits` gets the seconds of each wait during which it hears pushes only.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class ChannelReader:
         self.joined = access.joined
         self.may_join = may_join
         self.input_channel = types.InputChannel(access.channel_id, access.access_hash)
+        self.long_waits: asyncio.Queue[float] = asyncio.Queue()
         self._account = account
         self._access = access
         self._watching = watching
@@ -174,9 +175,10 @@ class ChannelReader:
             except RateLimitError as error:
                 self._behind = True
                 self._ask_after = loop.time() + error.seconds
-                # Pushes go on; else another account, or the web page, may have it meanwhile.
-                if error.seconds > self._pace.preview_after_seconds and not (self.joined and self._ledger.begun):
-                    raise
+                if error.seconds > self._pace.preview_after_seconds:
+                    if not (self.joined and self._ledger.begun):
+                        raise  # another account, or the web page, may have it meanwhile
+                    self.long_waits.put_nowait(error.seconds)
             except LeaseLostError as error:
                 self._account.lose_lease()
                 raise TelegramError(str(error), account=self._account.name) from error

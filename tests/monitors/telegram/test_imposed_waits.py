@@ -1,6 +1,6 @@
 """Telegram tells an account to wait for an hour: what can be heard meanwhile in another way is heard."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,6 +83,63 @@ async def test_while_all_accounts_wait_the_channel_s_page_is_read(newsroom: News
         posts = await newsroom.has(channel, "DEMO. Раз.")
         assert posts[3].source == Source.PREVIEW
         assert len(world.log.of("rpc_error", code=420)) <= 2
+
+
+@pytest.fixture
+async def held(newsroom: Newsroom) -> AsyncIterator[tuple[Channel, Page]]:
+    """A joined channel, and its web page. Its account gets pushes, and may ask for nothing in an hour."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar", channel_id=1500000001)
+    world.publish(channel, "DEMO. Ноль.")
+    world.join(newsroom.account, channel)
+    newsroom.watch(channel)
+    async with Page(channel).running() as web:
+        yield channel, web
+
+
+async def test_a_post_whose_push_was_lost_is_read_on_the_page_while_the_account_waits(
+    newsroom: Newsroom, held: tuple[Channel, Page]
+) -> None:
+    """Pushes go on beside it; what the page tells of the watched time is news, though a later post came before."""
+    world, (channel, web) = newsroom.world, held
+    async with watching(newsroom, web) as monitor:
+        newsroom.monitor = monitor
+        await newsroom.listening(channel)
+        must_wait(newsroom, DIFFERENCE)
+        world.faults.add(Fault("lose_update", times=1))
+        world.publish(channel, "DEMO. Раз.")
+        world.publish(channel, "DEMO. Два.")
+        posts = await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.")
+        assert posts[channel.top - 1].source == Source.PREVIEW
+        world.publish(channel, "DEMO. Три.")
+        posts = await newsroom.has(channel, "DEMO. Раз.", "DEMO. Два.", "DEMO. Три.")
+        world.faults.clear()
+    assert posts[channel.top].source in (Source.LIVE, Source.PREVIEW)
+    assert len(world.log.of("rpc_error", code=420)) == 1
+
+
+async def test_a_joined_channel_that_is_behind_goes_to_an_account_that_need_not_wait(newsroom: Newsroom) -> None:
+    """One that knows the channel reads it at once, and what the pushes left out is heard: posts, edits, deletions."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar")
+    people = dict(zip(("first", "second"), await signed_in(newsroom, "first", "second"), strict=True))
+    for person in people.values():
+        world.join(person, channel)
+    newsroom.watch(channel)
+    async with newsroom.running() as monitor:
+        await newsroom.listening(channel)
+        before = monitor.readers[channel.id]
+        must_wait(newsroom, DIFFERENCE, people[before])
+        world.faults.add(Fault("lose_update", account=people[before].id, times=2))
+        kept, gone = (world.publish(channel, f"DEMO. {word}.") for word in ("Раз", "Два"))
+        world.publish(channel, "DEMO. Три.")
+        world.edit(channel, kept.id, "DEMO. Раз, исправлено.")
+        world.delete(channel, gone.id)
+        await newsroom.has(channel, "DEMO. Раз, исправлено.", "DEMO. Три.")
+        assert monitor.readers[channel.id] != before
+        world.publish(channel, "DEMO. Четыре.")
+        await newsroom.has(channel, "DEMO. Три.", "DEMO. Четыре.")
+    assert len(world.log.of("rpc_error", code=420)) == 1
 
 
 async def test_who_comes_while_all_others_wait_has_the_channel(newsroom: Newsroom, channel: Channel) -> None:
