@@ -130,8 +130,11 @@ class Account:
         clock: Clock,
         pace: Pace,
         lease: Lease | None = None,
+        leased_at: float | None = None,
     ) -> None:
-        """`lease`: the right to use it; whatever is stored through it is stored under that lease only."""
+        """`lease`: the right to use it, asked for at the loop's time `leased_at`; whatever is stored through it is
+        stored under that lease only.
+        """
         self.name = name
         self.lease = lease
         self.number: int | None = None  # by which it is a witness, once it is known to the store
@@ -147,6 +150,8 @@ class Account:
         self._pace = pace
         self._client: QuietClient | None = None
         self._waits: dict[str, float] = {}  # loop times: a clock that is set back must not make an hour of a second
+        began = asyncio.get_running_loop().time() if leased_at is None else leased_at
+        self._leased_until = float("inf") if lease is None else began + pace.lease_seconds
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._answered_at = 0.0
         self._full = False
@@ -326,6 +331,9 @@ class Account:
         return 0.0 if until is None else max(0.0, until - asyncio.get_running_loop().time())
 
     def _mind_wait(self, scope: str) -> None:
+        # Who was paused past its lease asks nothing more: another process may use the session by now.
+        if asyncio.get_running_loop().time() > self._leased_until:
+            self.lose_lease()
         left = self._wait_left(scope)
         if left:
             raise RateLimitError(scope, left)
@@ -426,19 +434,39 @@ class Account:
         """Somebody else has the account: it ends at once, and stores nothing more."""
         self._end("its lease ran out, or another process has it")
 
+    async def keep_while(self, lease: Lease, opening: Coroutine[Any, Any, None]) -> None:
+        """Keeps the lease while the account is being opened, which may take longer than the lease lasts.
+
+        Raises TelegramError where it is lost, and what `opening` raises.
+        """
+        keeping = asyncio.create_task(self._keep("lease", self._keep_lease(lease)), name=f"lease {self.name}")
+        try:
+            await self.while_open(opening)
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
     async def _keep_lease(self, lease: Lease) -> None:
-        lifetime = timedelta(seconds=self._pace.lease_seconds)
+        """Renews the lease, and ends the account where that did not succeed in time, whatever the database does: two
+        processes that use one session at once end it for good.
+        """
+        loop, seconds = asyncio.get_running_loop(), self._pace.lease_seconds
         while True:
-            await asyncio.sleep(self._pace.lease_seconds / _RENEWALS)
-            now = self._clock()
+            await asyncio.sleep(seconds / _RENEWALS)
+            renewing = partial(renew_lease, lease=lease, now=self._clock(), lifetime=timedelta(seconds=seconds))
+            asked_at = loop.time()
             try:
-                kept = await self._store.write(partial(renew_lease, lease=lease, now=now, lifetime=lifetime))
+                async with asyncio.timeout_at(self._leased_until):
+                    kept = await self._store.write(renewing)
             except StorageError as error:
                 logger.warning("%s: the lease could not be renewed: %s", self.name, error)
                 continue
+            except TimeoutError:
+                kept = False
             if not kept:
                 self.lose_lease()
                 return
+            self._leased_until = asked_at + seconds
 
     async def release(self, lease: Lease) -> None:
         """Lets others have the account at once."""

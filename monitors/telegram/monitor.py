@@ -160,17 +160,14 @@ class TelegramMonitor:
                 account=name,
                 mend=f"run slukh login --account {name}",
             )
-        now = self._clock()
+        now, leased_at = self._clock(), asyncio.get_running_loop().time()
         lifetime = timedelta(seconds=self._pace.lease_seconds)
         lease = await self._store.write(lambda session: lease_account(session, name, self._owner, now, lifetime))
         if lease is None:
             return ""
-        account = Account(name, self._access, self._store, self._clock, self._pace, lease)
+        account = Account(name, self._access, self._store, self._clock, self._pace, lease, leased_at)
         try:
-            await account.open()
-            with suppress(RateLimitError, TimeoutError, errors.RPCError):
-                await account.joined_channels()
-            account.number = await account.store.write(lambda session: signed_in(session, name, self._clock()))
+            await account.keep_while(lease, self._open(account))
             self._accounts[name] = account
             self._opened(name)
             logger.info("the account %r is signed in", name)
@@ -180,6 +177,12 @@ class TelegramMonitor:
             self._tell_change()
             await account.close()
             await account.release(lease)
+
+    async def _open(self, account: Account) -> None:
+        await account.open()
+        with suppress(RateLimitError, TimeoutError, errors.RPCError):
+            await account.joined_channels()
+        account.number = await account.store.write(lambda session: signed_in(session, account.name, self._clock()))
 
     def _signed_in_since(self, name: str, at: object) -> bool:
         path = session_path(self._access.sessions, name)

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,10 +20,10 @@ from cli.login import login
 from core.clock import utc_now
 from core.errors import LeaseLostError, TelegramError, UsageError
 from core.pipeline.hearing.witnessing import witnesses_of
-from core.storage.accounts import known_account, note_person, put_wait, waits
+from core.storage.accounts import known_account, lease_account, note_person, put_wait, waits
 from core.storage.channels import Access, all_accesses, put_access
 from core.storage.leases import check_lease, release_lease, renew_lease, take_lease
-from core.storage.models import PostRow, VersionRow
+from core.storage.models import LeaseRow, PostRow, VersionRow
 from core.storage.store import Store
 from core.types import WatchedChannel
 from loopback.faults import Fault
@@ -455,6 +457,58 @@ async def test_two_watchers_share_one_account(newsroom: Newsroom, channel_of: Ch
         await newsroom.eventually(lambda: other.readers)
         world.publish(channel_of, "DEMO. Два.")
         await newsroom.has(channel_of, "DEMO. Два.")
+
+
+async def test_who_can_not_renew_its_lease_lets_go_of_the_account_in_time(
+    newsroom: Newsroom, channel_of: Channel, tmp_path: Path
+) -> None:
+    """Cut off from the database, a process hangs up when its lease is over: two that use one key end it for good."""
+    world = newsroom.world
+    async with newsroom.running() as monitor:
+        await newsroom.listening(channel_of)
+        with closing(sqlite3.connect(newsroom.store.url.database or "", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await newsroom.eventually(lambda: not newsroom.server.connections, seconds=15.0)
+            assert monitor.readers == {}
+            world.publish(channel_of, "DEMO. Раз.")
+        await newsroom.has(channel_of, "DEMO. Раз.")
+
+
+async def test_who_was_paused_past_its_lease_asks_nothing_more(newsroom: Newsroom) -> None:
+    """It is woken before it could hear that its lease is over: whoever has the account now has it alone."""
+    owner, lifetime, seconds = "here:1:x", timedelta(seconds=3), QUICK.lease_seconds
+    lease = await newsroom.store.write(lambda session: lease_account(session, "main", owner, utc_now(), lifetime))
+    long_ago = asyncio.get_running_loop().time() - seconds - 1
+    account = Account("main", newsroom.access, newsroom.store, utc_now, QUICK, lease, long_ago)
+    trust_server(newsroom.access.server)
+    await account.open()
+    try:
+        with pytest.raises(ConnectionError):
+            await account.look_up("nezygar")
+        assert not account.is_open
+    finally:
+        await account.close()
+    assert newsroom.asked("contacts.resolveUsername") == 0
+
+
+async def test_the_lease_is_kept_while_the_account_is_being_opened(newsroom: Newsroom, channel_of: Channel) -> None:
+    """Where Telegram takes longer to answer than a lease lasts, no other process opens the same session meanwhile."""
+    newsroom.world.faults.add(Fault("slow_answer", method="users.getUsers", seconds=5.0))
+    lease = select(LeaseRow.expires_at).where(LeaseRow.name == "telegram:main")
+    async with newsroom.running():
+        await newsroom.eventually(lambda: newsroom.world.faults.struck["slow_answer"])
+        first = await newsroom.store.read(lambda session: session.scalar(lease))
+        assert first is not None
+
+        async def renewed() -> bool:
+            return (
+                await newsroom.store.read(lambda session: session.scalar(lease.where(LeaseRow.expires_at > first)))
+                is not None
+            )
+
+        await newsroom.eventually(renewed)
+        assert newsroom.asked("updates.getState") == 0  # the answer is still on its way
+        await newsroom.caught_up(channel_of)
 
 
 @pytest.fixture
