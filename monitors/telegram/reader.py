@@ -178,6 +178,7 @@ class ChannelReader:
                 if error.seconds > self._pace.preview_after_seconds:
                     if not (self.joined and self._ledger.begun):
                         raise  # another account, or the web page, may have it meanwhile
+                    self._ledger.gap_open = None  # the page, which is read meanwhile, may tell one
                     self.long_waits.put_nowait(error.seconds)
             except LeaseLostError as error:
                 self._account.lose_lease()

@@ -17,6 +17,7 @@ from monitors.telegram.client import trust_server
 from tests.monitors.telegram.conftest import QUICK, Newsroom
 from tests.monitors.telegram.test_accounts import signed_in
 from tests.monitors.telegram.test_preview import Page, watching
+from tests.monitors.telegram.test_watching import gaps_closed
 
 DIFFERENCE, HISTORY = "updates.getChannelDifference", "messages.getHistory"
 HOUR = 3600.0
@@ -116,6 +117,24 @@ async def test_a_post_whose_push_was_lost_is_read_on_the_page_while_the_account_
         world.faults.clear()
     assert posts[channel.top].source in (Source.LIVE, Source.PREVIEW)
     assert len(world.log.of("rpc_error", code=420)) == 1
+
+
+async def test_a_gap_that_the_page_told_is_closed_when_the_wait_is_over(
+    newsroom: Newsroom, held: tuple[Channel, Page]
+) -> None:
+    """What ran off the page is a gap until the account may ask; then all of it is heard, and the gap is caught up."""
+    world, (channel, web) = newsroom.world, held
+    async with newsroom.running():
+        await newsroom.listening(channel)
+    for number in range(60):
+        world.publish(channel, f"DEMO. {number}.")
+    web.older = None
+    world.faults.add(Fault("flood_wait", method=DIFFERENCE, seconds=3))
+    async with watching(newsroom, web, after=0.5):
+        await newsroom.eventually(lambda: newsroom.gaps(channel))
+        await newsroom.caught_up(channel)
+        await newsroom.eventually(lambda: gaps_closed(newsroom, channel))
+    assert list(await newsroom.posts(channel)) == list(channel.messages)
 
 
 async def test_a_joined_channel_that_is_behind_goes_to_an_account_that_need_not_wait(newsroom: Newsroom) -> None:
