@@ -66,7 +66,7 @@ class CatchUp:
         # Only the page sees a head before an account does: imports leave it alone.
         shown = ledger.head if ledger.known.watched else 0
         if shown:
-            await self._read_above(shown)
+            await self._read_above(shown - 1)  # its last post may be one part of an album, which only we can tell
         first_head = shown or max(page.ids, default=0)
         start_at = asked_at - timedelta(days=self._pace.history_days)
         floor = min(first_head, await self._pages.floor(page, start_at, self._pace.history_posts))

@@ -74,14 +74,14 @@ def parse_preview(page: str, username: str, heard_at: datetime) -> PreviewPage:
         if number is None or told.rpartition("/")[0].lower() != username.lower():
             continue
         channel_id = channel_id or _channel_id(message.get("data-view") or "")
-        post = _post(message, number, channel_id or 0, heard_at)
+        post = _post(message, number, channel_id or 0, username, heard_at)
         if post is not None:
             found[post.message_id] = post
     posts = tuple(found[message_id] for message_id in sorted(found)) if channel_id else ()
     return PreviewPage(True, title.text_content().strip() if title is not None else "", channel_id, posts)
 
 
-def _post(message: Any, message_id: int, channel_id: int, heard_at: datetime) -> HeardPost | None:
+def _post(message: Any, message_id: int, channel_id: int, username: str, heard_at: datetime) -> HeardPost | None:
     date = _date(message)
     if date is None:
         return None
@@ -100,7 +100,7 @@ def _post(message: Any, message_id: int, channel_id: int, heard_at: datetime) ->
         heard_at=heard_at,
         entities=() if service else entities,
         media=None if service else _media(message),
-        reply_to=_number_of(reply.get("href")) if reply is not None else None,
+        reply_to=_answered(reply.get("href") or "", username) if reply is not None else None,
         forward=Forward(name=forwarded.text_content().strip()) if forwarded is not None else None,
         views=_count(views.text_content()) if views is not None else None,
         service=service,
@@ -207,6 +207,12 @@ def _first(node: Any, name: str) -> Any:
 
 def _inside_reply(node: Any) -> bool:
     return any("tgme_widget_message_reply" in (parent.get("class") or "").split() for parent in node.iterancestors())
+
+
+def _answered(href: str, username: str) -> int | None:
+    """The post of the same channel that is answered: another chat has other posts under the same numbers."""
+    chat = href.partition("?")[0].rpartition("/")[0].rpartition("/")[2]
+    return _number_of(href) if chat.lower() == username.lower() else None
 
 
 def _number_of(href: str | None) -> int | None:

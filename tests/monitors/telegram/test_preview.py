@@ -22,7 +22,7 @@ from core.pipeline.rules import Rules
 from core.storage.models import DeliveryRow, SubscriptionRow
 from core.types import Entity, HeardPost, Source, WatchedChannel, Watchlist
 from loopback.faults import Fault
-from loopback.state import Channel
+from loopback.state import Channel, Photo
 from monitors.telegram.monitor import TelegramMonitor
 from monitors.telegram.pace import PreviewPace
 from monitors.telegram.preview import parse_preview
@@ -91,6 +91,15 @@ def test_what_travels_with_it() -> None:
     )
     post = only("DEMO. Ответ.", extra=extra)
     assert (post.text, post.reply_to, post.forward.name, post.media.kind) == ("DEMO. Ответ.", 5, "Origin", "photo")
+
+
+def test_a_reply_to_another_channel_answers_no_post_of_this_one() -> None:
+    """Numbers are those of one channel: post 5 here has nothing to do with post 5 there."""
+    for address in ("https://t.me/other/5", "https://t.me/c/1500000099/5"):
+        extra = f'<a class="tgme_widget_message_reply" href="{address}"></a>'
+        assert only("DEMO. Ответ.", extra=extra).reply_to is None
+    extra = '<a class="tgme_widget_message_reply" href="https://t.me/Nezygar/5"></a>'
+    assert only("DEMO. Ответ.", extra=extra).reply_to == 5
 
 
 def test_what_is_no_post() -> None:
@@ -374,6 +383,27 @@ async def test_a_post_between_the_page_and_the_account_is_news(newsroom: Newsroo
             await newsroom.caught_up(channel)
     assert (await newsroom.posts(channel))[3].source == Source.CAUGHT_UP
     assert await told(newsroom) == [f"new:{channel.id}:3:0"]
+
+
+async def test_an_album_that_the_page_told_is_told_once(newsroom: Newsroom, channel: Channel) -> None:
+    """A page shows an album as its first part; the account that takes over hears the others, and tells nobody anew."""
+    row = {"chat_id": 77, "kind": "channel", "target": str(channel.id), "created_at": NOON}
+    await newsroom.store.write(lambda session: session.execute(insert(SubscriptionRow), [row]))
+    web = Page(channel)
+    async with web.running():
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
+        first, *others = newsroom.world.publish_album(
+            channel, [("DEMO. Альбом.", Photo(1, b"1")), ("", Photo(2, b"2")), ("", Photo(3, b"3"))]
+        )
+        hidden = [channel.messages.pop(part.id) for part in others]
+        await reader.look(LINE)
+        channel.messages |= {part.id: part for part in hidden}
+    assert len(await told(newsroom)) == 1
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+    assert list(await newsroom.posts(channel))[-3:] == [first.id, *(part.id for part in others)]
+    assert len(await told(newsroom)) == 1
 
 
 async def test_many_posts_between_the_page_and_the_account(newsroom: Newsroom, channel: Channel) -> None:
