@@ -384,7 +384,7 @@ class TelegramMonitor:
         waiting = asyncio.ensure_future(wait)
         page: asyncio.Task[None] | None = None
         try:
-            if self._preview is not None and watched.username is not None and after is not None:
+            if self._preview is not None and after is not None:
                 await asyncio.wait([waiting], timeout=after)
                 if not waiting.done():
                     page = asyncio.create_task(self._read_page(self._preview, watched))
@@ -399,7 +399,7 @@ class TelegramMonitor:
         try:
             await preview.watch(watched)
         except SlukhError as error:
-            logger.info("%s", error)
+            logger.debug("%s", error)
 
     async def _choose(self, watched: WatchedChannel, shut_out: set[str], held: Mapping[str, float]) -> Account:
         """An account for a channel: one that has joined it, one that knows it, or the one that may look it up first;

@@ -26,6 +26,10 @@ DEFAULT_BASE = "https://t.me/s"
 _LARGEST_BYTES = 5_000_000
 
 
+class _NamelessError(ChannelError):
+    """A channel has no name by which a page could be found."""
+
+
 class PreviewReader:
     """Reads public pages one at a time. Sends no cookies, follows no redirects, loads no pictures."""
 
@@ -52,8 +56,6 @@ class PreviewReader:
 
         Raises ChannelError for a channel without a username, which has no page.
         """
-        if watched.username is None:
-            raise ChannelError("a channel without a username has no public page", channel=watched.reference)
         failures = 0
         said = False
         while True:
@@ -64,6 +66,8 @@ class PreviewReader:
                 if not said:
                     logger.info("%s is read through its public web page", watched.reference)
                     said = True
+            except _NamelessError:
+                raise
             except SlukhError as error:
                 failures += 1
                 delay = pause(failures, self._pace.channel_seconds, self._pace.longest_seconds)
@@ -77,10 +81,15 @@ class PreviewReader:
     async def look(self, watched: WatchedChannel) -> int:
         """Reads the page once and stores what is new; returns how many posts that were.
 
-        Raises FetchError when the page can't be had, ChannelError when it is no channel or another one than before,
+        It is the page of the channel's present name, as far as an account has told it. Raises FetchError when the page
+        can't be had, ChannelError when there is none, or when it is no channel or another one than before,
         StorageError when nothing could be stored.
         """
-        username = watched.username or ""
+        known = await self._watching.by_reference(watched)
+        # Its present name: whoever holds the one in the watchlist may be another channel by now.
+        username = (known.username if known is not None else None) or watched.username
+        if username is None:
+            raise _NamelessError("a channel without a username has no public page", channel=watched.reference)
         url = f"{self._base_url}/{username}"
         fetched = await self._fetch(url)
         if fetched is None:
@@ -89,15 +98,15 @@ class PreviewReader:
         page = parse_preview(text, username, self._clock())
         if not page.exists:
             raise ChannelError(f"@{username} has no public web page", channel=username)
-        new = 0 if page.channel_id is None else await self._store(watched, page, page.channel_id)
+        new = 0 if page.channel_id is None else await self._store(watched, username, page, page.channel_id)
         if etag is not None:
             self._etags[url] = etag  # only now: a page that was not stored has to be sent again
         return new
 
-    async def _store(self, watched: WatchedChannel, page: PreviewPage, channel_id: int) -> int:
+    async def _store(self, watched: WatchedChannel, username: str, page: PreviewPage, channel_id: int) -> int:
         known = await self._watching.by_reference(watched)
         if known is None:
-            description = Description(channel_id, page.title, watched.username)
+            description = Description(channel_id, page.title, username)
             known = await self._watching.found(watched, description, None)
         if known.channel_id != channel_id:
             await self._watching.trouble(known, "taken_over", by=channel_id, title=page.title)
@@ -111,7 +120,7 @@ class PreviewReader:
             known = dataclasses.replace(known, head=0, pts=None)
         posts = page.posts
         if posts and 0 < known.head < posts[0].message_id - 1:
-            posts = await self._back_to(known, watched.username or "", posts)
+            posts = await self._back_to(known, username, posts)
         sources = await self._watching.sources(channel_id, [post.message_id for post in posts])
         stored = {message_id: Source(source) for message_id, source in sources.items()}
         read = [post for post in posts if post.message_id in stored and not stored[post.message_id].rough]

@@ -224,6 +224,43 @@ async def test_a_channel_that_shuts_the_account_out(newsroom: Newsroom, channel:
     assert len(posts[2].texts) == 1
 
 
+async def test_a_channel_is_read_on_the_page_of_its_present_name(newsroom: Newsroom) -> None:
+    """An account has told its new name and is shut out then; whoever holds the old name is not taken for it."""
+    world = newsroom.world
+    channel = world.add_channel("before", "Nezygar", channel_id=1500000001)
+    newsroom.watch(channel)
+    async with Page(channel).running() as web, watching(newsroom, web):
+        await newsroom.caught_up(channel)
+        await newsroom.eventually(lambda: channel.id in newsroom.account.joined)
+        world.rename(channel, "nezygar")
+        await newsroom.eventually(lambda: is_called(newsroom, channel, "nezygar"))
+        world.ban(newsroom.account, channel)
+        world.publish(channel, "DEMO. Два.")
+        posts = await newsroom.has(channel, "DEMO. Два.")
+        assert posts[channel.top].source == Source.PREVIEW
+        await newsroom.eventually(lambda: newsroom.asked("contacts.resolveUsername", username="nezygar"))
+    assert "vanished" not in await newsroom.events(channel)
+
+
+async def test_a_channel_that_the_watchlist_names_by_its_id_has_a_page_too(newsroom: Newsroom) -> None:
+    """Its name is known from its account, and the page is found by it."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar", channel_id=1500000001)
+    world.join(newsroom.account, channel)
+    newsroom.watch(WatchedChannel(None, "Nezygar", channel_id=channel.id))
+    async with Page(channel).running() as web, watching(newsroom, web):
+        await newsroom.caught_up(channel)
+        world.ban(newsroom.account, channel)
+        world.publish(channel, "DEMO. Два.")
+        posts = await newsroom.has(channel, "DEMO. Два.")
+    assert posts[channel.top].source == Source.PREVIEW
+
+
+async def is_called(newsroom: Newsroom, channel: Channel, name: str) -> bool:
+    known = await newsroom.known(channel)
+    return known is not None and known.username == name
+
+
 async def test_a_page_of_another_channel(newsroom: Newsroom, channel: Channel) -> None:
     """When the page under the name belongs to another channel, nothing of it is stored."""
     world = newsroom.world
