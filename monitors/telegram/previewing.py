@@ -91,6 +91,8 @@ class PreviewReader:
         if username is None:
             raise _NamelessError("a channel without a username has no public page", channel=watched.reference)
         url = f"{self._base_url}/{username}"
+        if known is not None and not known.watched:
+            self._etags.pop(url, None)  # back on the watchlist: what was read before it was off is read again
         fetched = await self._fetch(url)
         if fetched is None:
             return 0

@@ -475,6 +475,24 @@ async def test_back_on_the_list_a_page_is_looked_at_for_the_first_time(newsroom:
     assert await told(newsroom) == [f"new:{channel.id}:4:0"]
 
 
+async def test_back_on_the_list_a_page_that_has_not_changed_is_read_all_the_same(
+    newsroom: Newsroom, channel: Channel
+) -> None:
+    """Nothing came while nobody wanted the channel: it is watched again with the first look, and what comes is news."""
+    await follow_lavrov(newsroom)
+    async with Page(channel).running() as web:
+        reader = reader_of(newsroom, web)
+        await reader.look(LINE)
+        await Watching(newsroom.store, utc_now).keep_only([])
+        await reader.look(LINE)
+        known = await newsroom.known(channel)
+        assert known is not None
+        assert known.watched
+        newsroom.world.publish(channel, "DEMO. О Лаврове, снова под наблюдением.")
+        await reader.look(LINE)
+    assert await told(newsroom) == [f"new:{channel.id}:3:0"]
+
+
 async def test_back_on_the_list_an_account_goes_on_from_the_page(newsroom: Newsroom, channel: Channel) -> None:
     """What the page of a channel that is back no longer shows is history for the account that comes later."""
     await follow_lavrov(newsroom)
