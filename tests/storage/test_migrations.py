@@ -22,6 +22,7 @@ from core.storage.engine import database_url, open_engine, write_ahead
 from core.storage.models import Base, LinkRow, PostRow, VersionRow
 from core.storage.people import Member, put_member
 from core.storage.store import Store
+from core.storage.stories import posts_of_story
 from core.told import Destination
 
 _FILES = sorted((Path(migrate.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
@@ -180,6 +181,72 @@ async def test_words_of_what_was_redacted_before_leave_the_reasons_of_its_links(
         found = await store.read(lambda session: dict(session.execute(query).tuples().all()))
     cites = ["link-cites-channel", {"channel": "DEMO"}]
     assert found == {1: [cites], 2: [cites], 3: [cites, ["link-same-words", {"words": "sample ~ sample"}]], 4: [cites]}
+
+
+async def test_words_of_a_redacted_text_that_was_put_aside_leave_its_links_also_where_the_rest_was_done(
+    url: str,
+) -> None:
+    """The program before looked for texts that stand in the store only, and will not look again."""
+    engine = at_revision(url, "0010")
+    sqlite = engine.dialect.name == "sqlite"
+    written = {"at": "'2025-11-05 09:00:00.000000'", "blob": "x'00'" if sqlite else "'\\x00'"}
+    with engine.begin() as connection:
+        for statement in _AWAY:
+            connection.execute(text(statement.format(**written, no="0" if sqlite else "false")))
+        for number, post_id in ((1, 6), (2, 7)):
+            connection.execute(text(_ARTICLE.format(**written)), {"number": number, "url": f"https://demo/{number}"})
+            row = {"article_id": number, "post_id": post_id, "reasons": _REASONS}
+            connection.execute(text(_LINK.format(**written)), row)
+    engine.dispose()
+    query = select(LinkRow.article_id, LinkRow.reasons)
+    async with Store(url) as store:
+        found = await store.read(lambda session: dict(session.execute(query).tuples().all()))
+    cites = ["link-cites-channel", {"channel": "DEMO"}]
+    assert found == {1: [cites], 2: [cites, ["link-same-words", {"words": "sample ~ sample"}]]}
+
+
+@pytest.mark.parametrize("revision", ["0009", "0010"])
+async def test_stories_that_led_to_each_other_are_one_and_have_what_was_left_behind(url: str, revision: str) -> None:
+    """Two processes had merged them into each other at once, or put a copy into one that had just gone: whoever asked
+    for the former waited for ever, and nobody saw the latter.
+    """
+    engine = at_revision(url, revision)
+    sqlite = engine.dialect.name == "sqlite"
+    written = {"at": "'2025-11-05 09:00:00.000000'", "yes": "1" if sqlite else "true", "blob": "x'00'"}
+    written |= {"no": "0"} if sqlite else {"no": "false", "blob": "'\\x00'"}
+    with engine.begin() as connection:
+        for story, into in ((1, 2), (2, 3), (3, 2), (4, 1), (5, None), (6, 5), (7, None)):
+            connection.execute(
+                text(f"INSERT INTO story (id, created_at, merged_into) VALUES ({story}, {written['at']}, :into)"),
+                {"into": into},
+            )
+        for number in range(11, 16):
+            for each in (
+                _POST.replace("(7, 5, 3,", f"({number}, 5, {number},"),
+                _VERSION.replace("(9, 7,", f"({number}, {number},"),
+            ):
+                connection.execute(text(each.format(**written)))
+        for post_id, story in ((11, 2), (12, 3), (13, 4), (14, 6), (15, 7)):
+            connection.execute(text(f"UPDATE post SET story_id = {story} WHERE id = {post_id}"))
+        for number, (chat, target) in enumerate(((7, "3"), (7, "1"), (8, "6"), (9, "7")), start=1):
+            row = {"number": number, "chat": chat, "target": target}
+            connection.execute(text(_STORY_WISH.format(**written)), row)
+    engine.dispose()
+    async with Store(url) as store:
+        posts = {
+            story: [post.post_id for post in await store.read(lambda session, of=story: posts_of_story(session, of))]
+            for story in range(1, 8)
+        }
+        found = {
+            chat: await store.read(lambda session, at=chat: subscriptions.wishes(session, Destination(at)))
+            for chat in (7, 8, 9)
+        }
+    assert posts == {1: [11, 12, 13], 2: [11, 12, 13], 3: [11, 12, 13], 4: [11, 12, 13], 5: [14], 6: [14], 7: [15]}
+    assert {chat: {wish.target for wish in wishes} for chat, wishes in found.items()} == {
+        7: {"2", "1"},
+        8: {"5"},
+        9: {"7"},
+    }
 
 
 async def test_who_was_shut_out_before_reads_no_case_when_let_in_again(url: str) -> None:
