@@ -69,13 +69,16 @@ async def test_a_page_of_old_posts_does_not_read_all_texts_on_postgresql(postgre
         assert read < POSTS / 4
 
 
-async def test_a_pass_misses_no_post_and_names_none_twice(any_store: Store) -> None:
-    """However far apart those lie that the rule asks for, also where several have one date."""
-    await any_store.write(lambda session: _fill(session, 2_500, 7))
-    for free, expected in ((RULE, list(range(7, 2_501, 7))), (Retention(0, "all", 7), list(range(1, 2_501)))):
+@pytest.mark.parametrize("free", [7, 1_100])
+async def test_a_pass_misses_no_post_and_names_none_twice(any_store: Store, free: int) -> None:
+    """However far apart those lie that the rule asks for, also behind many of which it asks for none, and where several
+    have one date.
+    """
+    await any_store.write(lambda session: _fill(session, 2_500, free))
+    for rule, expected in ((RULE, list(range(free, 2_501, free))), (Retention(0, "all", 7), list(range(1, 2_501)))):
         after: Overdue | None = None
         found: list[int] = []
-        while page := await any_store.read(partial(overdue, rule=free, now=LATER, after=after)):
+        while page := await any_store.read(partial(overdue, rule=rule, now=LATER, after=after)):
             assert len(page) <= 200
             found += [one.post_id for one in page]
             after = page[-1]
