@@ -230,3 +230,19 @@ async def test_who_has_the_account_next_minds_the_wait_to_its_end(
     left = [await left_to_wait(newsroom, channel) for _ in range(2)]
     assert HOUR - 60 < min(left) <= max(left) <= HOUR
     assert len(newsroom.world.log.of("rpc_error", code=420)) == 1
+
+
+async def test_a_channel_that_tells_by_itself_stays_with_an_account_that_waits(newsroom: Newsroom) -> None:
+    """What one update left out has to wait; whatever is told meanwhile is heard from there as before."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+        must_wait(newsroom, DIFFERENCE)
+        world.faults.add(Fault("lose_update", times=1))
+        world.publish(channel, "DEMO. Раз.")
+        world.publish(channel, "DEMO. Два.")
+        await newsroom.eventually(lambda: world.log.of("rpc_error", code=420))
+        world.publish(channel, "DEMO. Три.")
+        await newsroom.has(channel, "DEMO. Три.")
