@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.hearing.stories import StoryPlacer
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
-from core.storage.outbox import SENT, claim_due, record
+from core.storage.outbox import DROPPED, FAILED, SENT, claim_due, record
 from core.storage.people import change_settings
 from core.storage.store import Store
 from core.told import Destination
@@ -140,6 +140,61 @@ async def test_a_change_during_an_edit_is_told_by_another(any_store: Store, cloc
         return [(one.kind, one.reply_to_delivery) for one in claim_due(session, owner="me", now=clock(), limit=5)]
 
     assert await any_store.write(work) == [("edit", 1)]
+
+
+async def test_a_message_that_was_just_edited_waits_for_its_minute_and_another_does_not(
+    any_store: Store, clock: Any
+) -> None:
+    """A change that comes within a minute of the last edit is told when that is over, a later one at once."""
+    message = Refresh(1, Destination(7), None, {"html": "x", "plain": "x"})
+
+    def edits(session: Session) -> int:
+        claims = claim_due(session, owner="me", now=clock(), limit=5)
+        record(session, [claim.became(SENT, clock(), chat_id=7, message_id=5) for claim in claims])
+        return len(claims)
+
+    def work(session: Session) -> list[int]:
+        queue_refreshes(session, [message], clock())
+        told = [edits(session)]
+        clock.forward(seconds=5)
+        queue_refreshes(session, [message], clock())
+        told.append(edits(session))
+        clock.forward(seconds=60)
+        told.append(edits(session))
+        clock.forward(seconds=61)
+        queue_refreshes(session, [message], clock())
+        return [*told, edits(session)]
+
+    assert await any_store.write(work) == [1, 0, 1, 1]
+
+
+@pytest.mark.parametrize("state", [DROPPED, FAILED])
+async def test_a_change_that_could_not_be_told_keeps_no_later_one_back(
+    any_store: Store, clock: Any, state: str
+) -> None:
+    """Whatever became of the last edit, and however often it was tried, the next change is tried anew."""
+    message = Refresh(1, Destination(7), None, {"html": "x", "plain": "x"})
+
+    def work(session: Session) -> list[tuple[int, int]]:
+        queue_refreshes(session, [message], clock())
+        (claim,) = claim_due(session, owner="me", now=clock(), limit=5)
+        record(session, [claim.became(state, clock(), error="DEMO", ambiguous=True)])
+        clock.forward(seconds=5)
+        queue_refreshes(session, [message], clock())
+        return [(one.attempts, one.ambiguous) for one in claim_due(session, owner="me", now=clock(), limit=5)]
+
+    assert await any_store.write(work) == [(0, 0)]
+
+
+async def test_a_summary_of_many_alerts_is_not_changed_to_what_one_of_them_says(any_store: Store, clock: Any) -> None:
+    """A copy of one of its posts leaves it as it was sent."""
+    summary = Refresh(1, Destination(7), None, {"held": "fold"})
+
+    def work(session: Session) -> int:
+        queue_refreshes(session, [summary], clock())
+        return len(claim_due(session, owner="me", now=clock(), limit=5))
+
+    assert await any_store.write(work) == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
