@@ -23,7 +23,8 @@ from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
-from core.mentions.settling.otheroffices import OF_PARLIAMENT, business_before, has_no_seat, runs_not, seat_before
+from core.mentions.settling.localoffices import may_be_local, other_office, tell_local
+from core.mentions.settling.otheroffices import OF_PARLIAMENT
 from core.mentions.settling.otherstates import (
     ENDS_OF_TITLES,
     OUT_OF,
@@ -110,6 +111,8 @@ class Resolver(Settling):
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
             self._tell_businesses(full)
+            if self.day is not None:
+                tell_local(self.page, self.catalogue, full, self.titles, self.day)
         for reading in full:
             if reading.rejected is None:
                 who = reading.who[0] if len(reading.who) == 1 else self._choose(reading)
@@ -260,6 +263,8 @@ class Resolver(Settling):
         """Whether a word or a quotation that may end a title stands right before a surname, or a business behind it."""
         if reading.lead in ENDS_OF_TITLES or reading.lead in OF_PARLIAMENT or reading.follow in OUT_OF:
             return True
+        if may_be_local(self.page, reading):
+            return True
         return reading.start > 1 and self.page.text[reading.start - 2] in CLOSING_QUOTES
 
     def _is_of_other_office(self, reading: Reading) -> bool:
@@ -267,15 +272,10 @@ class Resolver(Settling):
         page, catalogue, day = self.page, self.catalogue, self.day
         if day is None or reading.start in self.titles:
             return False
-        span = seat_before(page, reading)
-        if span is not None:
-            others = [who for who in reading.who if has_no_seat(catalogue, who, day)]
-        else:
-            business = business_before(page, reading)
-            if business is None:
-                return False
-            span, name = business
-            others = [who for who in reading.who if runs_not(catalogue, who, name, day)]
+        office = other_office(page, catalogue, reading, day)
+        if office is None:
+            return False
+        span, others = office
         left = [who for who in reading.who if who not in others or is_named(page, catalogue, who)]
         if left:
             reading.who = left

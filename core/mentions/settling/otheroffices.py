@@ -35,10 +35,10 @@ _WHOSE: Final = OF_PARLIAMENT | frozenset(
     map(key, words("верховной верховної государственной державної городской міської областной обласної"))
 )
 _MOST_WORDS: Final = 3  # between a seat and a surname
-_FORMER: Final = tuple(map(key, words("бывш экс екс прежн тогдашн колишн")))
+FORMER: Final = tuple(map(key, words("бывш экс екс прежн тогдашн колишн")))
 # Where whoever is in the government, governs a region or is an ambassador has no seat in parliament. Of other states
 # texts tell as well who once had one («сенатор …», who is a minister now).
-_APART: Final = frozenset(("РФ", "Украины"))
+APART: Final = frozenset(("РФ", "Украины"))
 # What offices have in them that may be held with a seat, or that of its speaker.
 _WITH_SEAT: Final = tuple(
     map(
@@ -70,13 +70,13 @@ def seat_before(page: Page, reading: Reading) -> Span | None:
 
 def has_no_seat(catalogue: Catalogue, who: int, day: date) -> bool:
     """Whether an official holds an office on the day beside which there is no seat, and never one to do with seats."""
-    if not catalogue.hints(who).homes or not catalogue.hints(who).homes <= _APART:
+    if not catalogue.hints(who).homes or not catalogue.hints(who).homes <= APART:
         return False
     for position in catalogue.officials[who].positions:
         for phrase in (position.title, *position.short):
             if any(word.startswith((*_WITH_SEAT, *_WITH_SEAT_IN_ENGLISH)) for word in key(phrase).split()):
                 return False
-    return _is_in_office(catalogue, who, day)
+    return is_in_office(catalogue, who, day)
 
 
 def business_before(page: Page, reading: Reading) -> tuple[Span, str] | None:
@@ -104,7 +104,7 @@ def runs_not(catalogue: Catalogue, who: int, name: str, day: date) -> bool:
             told = key(phrase).split()
             if any(word[:4] == other[:4] for word in words_of_name for other in told):
                 return False
-    return _is_in_office(catalogue, who, day)
+    return is_in_office(catalogue, who, day)
 
 
 def _head(page: Page, span: Span | None, reading: Reading, heads: dict[str, int]) -> Span | None:
@@ -117,10 +117,11 @@ def _head(page: Page, span: Span | None, reading: Reading, heads: dict[str, int]
     if page.text[span[0] - 1 : span[0]] in "-‑" and span[0]:
         return None  # «экс-депутат», «вице-президент»
     before = word_before(page, span[0])
-    return None if before is not None and word_at(page, before).startswith(_FORMER) else span
+    return None if before is not None and word_at(page, before).startswith(FORMER) else span
 
 
-def _is_in_office(catalogue: Catalogue, who: int, day: date) -> bool:
+def is_in_office(catalogue: Catalogue, who: int, day: date) -> bool:
+    """Whether an official holds an office on the day that began on one that we know."""
     for position in catalogue.officials[who].positions:
         since, until = position.held_from, position.held_to
         if since is not None and since <= day and (until is None or day <= until):
