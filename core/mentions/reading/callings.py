@@ -14,6 +14,7 @@ from core.mentions.catalogue.compiled import Catalogue
 from core.mentions.catalogue.groups import WIDESPREAD
 from core.mentions.catalogue.kinds import FULL
 from core.mentions.catalogue.roles import head_forms
+from core.mentions.catalogue.statenames import ADJECTIVE_ENDS, LAST_WORDS
 from core.mentions.pages.scan import Page
 from core.mentions.pages.surroundings import (
     Span,
@@ -28,7 +29,7 @@ from core.mentions.pages.surroundings import (
 )
 from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.words.alphabet import key, words
-from core.mentions.words.cues import KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
+from core.mentions.words.cues import IS_TITLE, KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
 from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
@@ -69,6 +70,7 @@ _CALLINGS: Final = words(
     "екскурсовод путешественник мандрівник турист агроном зоотехник зоотехнік диспетчер штурман парашютист дайвер "
     "байкер мотоциклист мотоцикліст участковый оперативник виноградарь виноградар винодел садовод бухгалтерка "
     "перекладачка переводчица филологиня біологиня "
+    "артист артистка капитан капітан майор подполковник підполковник "
     "летописец літописець footballer striker goalkeeper midfielder winger boxer wrestler gymnast swimmer sprinter "
     "biathlete cyclist skier skater athlete sportsman sportswoman actor actress singer songwriter musician pianist "
     "violinist drummer guitarist composer painter sculptor novelist playwright poet filmmaker screenwriter rapper "
@@ -90,33 +92,37 @@ _HUMBLE: Final = words(
     "кондитер бариста няня воспитательница вихователька репетитор "
     "монахиня пекарь пекар сапожник мясник кровельщик покрівельник бетонщик монтажник монтажниця "
     "plumber electrician welder miner driver farmer fisherman carpenter bricklayer waiter waitress cashier janitor "
-    "priest monk nun sniper"
+    "механик механік лейтенант старлей старшина санинструктор priest monk nun sniper"
 )
 # Whoever the catalogue has is none of these, whether we know of an office or not.
 _CHILDREN: Final = words(
     "школьник школьница первоклассник первоклассница старшеклассник старшеклассница дошкольник мальчик девочка школяр "
     "школярка хлопчик дівчинка"
 )
+# Who is called so is somebody else; whose they are said to be, is the official («тёзка Петра Котова»).
+_NAMESAKES: Final = frozenset(map(key, words("однофамилец однофамилица однофамилиця тёзка тезка")))
 # Whom these have at their head is nobody else for that («директор школы Сергей Лавров»).
 _SMALL_HEADS: Final = words(
     "директор директорка директриса заведующий заведующая завідувач завідувачка начальник начальница начальниця глава "
     "голова председатель руководитель керівник керівниця староста настоятель бригадир владелец владелица власник "
     "власниця основатель замдиректора заместитель заступник ректор проректор декан"
 )
-_SMALL: Final = frozenset(
-    key(word)
-    for word in words(
-        "школы лицея гимназии детсада садика интерната сельсовета поссовета сельпо колхоза совхоза фермы завода цеха "
-        "фабрики шахты больницы госпиталя поликлиники роддома аптеки кафедры факультета магазина ресторана кафе отеля "
-        "гостиницы библиотеки училища техникума колледжа спортшколы общежития приюта агрофирмы турфирмы фирмы "
-        "кооператива тсж отдела отделения райотдела участка бригады депо автобазы котельной турбазы санатория школи "
-        "ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
-        "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму "
-        "коледжу спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці "
-        "бригади санаторію лаборатории лабораторией лабораторії лабораторією кафедрой кафедрою отделением "
-        "відділенням отделом відділом складом библиотекой бібліотекою аптекой аптекою"
-    )
+_COMMANDERS, _MASTERS = ("командир",), ("мастер", "майстер")
+_ORGANISATIONS: Final = words(
+    "школы лицея гимназии детсада садика интерната сельсовета поссовета сельпо колхоза совхоза фермы завода цеха "
+    "фабрики шахты больницы госпиталя поликлиники роддома аптеки кафедры факультета магазина ресторана кафе отеля "
+    "гостиницы библиотеки училища техникума колледжа спортшколы общежития приюта агрофирмы турфирмы фирмы "
+    "кооператива тсж отдела отделения райотдела участка бригады депо автобазы котельной турбазы санатория школи "
+    "ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
+    "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму "
+    "коледжу спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці "
+    "бригади санаторію лаборатории лабораторией лабораторії лабораторією кафедрой кафедрою отделением "
+    "відділенням отделом відділом складом библиотекой бібліотекою аптекой аптекою"
 )
+_UNITS: Final = words(
+    "роты взвода батальона отделения расчёта экипажа роти взводу батальйону відділення розрахунку екіпажу"
+)
+_OF_ORGANISATIONS, _OF_UNITS, _OF_SPORT = 1, 2, 4  # which heads stand before which of these words
 _GROWN: Final = 16
 _AGE_AFTER: Final = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
 # Callings with a fleeting vowel, and what their oblique cases begin with.
@@ -141,12 +147,12 @@ _AND, _OUT_OF = key("и"), key("из")
 _MOST_WORDS: Final = 5
 _MOST_NAMES: Final = 2  # a given name and a surname
 _MANY: Final = 4
-_CHILD: Final = 1 << 20  # a mark of forms in `_forms`
+_SURE: Final = 1 << 20  # a mark of forms in `_forms`
 _SEVERAL: Final = 1 << 27  # the same, of callings of several
 _IS_AGED, _ENDS, _IS_AND, _VERB, _NONE, _IS_SMALL = (1 << bit for bit in range(21, 27))  # what others tell: `_told`
 _IS_HEAD, _IS_PRESIDENT, _IS_HUMBLE = 1 << 28, 1 << 29, 1 << 30
 _SELDOM: Final = _IS_AND | _IS_PRESIDENT
-_OF_ANYBODY: Final = _CHILD | _IS_AGED | _IS_SMALL | _IS_HUMBLE  # what tells namesakes of the elected, too
+_OF_ANYBODY: Final = _SURE | _IS_AGED | _IS_SMALL | _IS_HUMBLE  # what tells namesakes of the elected, too
 # No calling stands before these, nor are they any: the most frequent words before a name.
 _NO_CALLING: Final = SPEECH | TITLES | OBLIQUE_PREPOSITIONS | KIN | {_AND}
 _YOUNG: Final = 30
@@ -157,21 +163,22 @@ _SHORTEST_OFFICE: Final = 5  # with the space in front
 class Calling(NamedTuple):
     """What stands beside a name: the word, the cases in which it stands; the age in years if it is one.
 
-    `child`: the bearer is a child. `head`: the calling is to be at the head of something small; its word, folded.
+    `sure`: nobody of the catalogue is that: a child, a namesake. `head`: the calling is to be at the head of something
+    small; its word, folded.
     `humble`: no politician is that.
     """
 
     span: Span
     cases: int
     age: int = 0
-    child: bool = False
+    sure: bool = False
     head: str = ""
     humble: bool = False
 
 
 def _forms() -> dict[str, int]:
     found: dict[str, int] = {}
-    for callings, mark in ((_CALLINGS, 0), (_CHILDREN, _CHILD), (_HUMBLE, _IS_HUMBLE)):
+    for callings, mark in ((_CALLINGS, 0), (_CHILDREN, _SURE), (_HUMBLE, _IS_HUMBLE)):
         for word in callings:
             for form, cases in head_forms(word):
                 found[form] = found.get(form, 0) | cases | mark
@@ -195,11 +202,31 @@ def _plural_forms() -> dict[str, int]:
     return found
 
 
-_FORMS: Final = _plural_forms() | _forms()
+_FORMS: Final = _plural_forms() | _forms() | dict.fromkeys(_NAMESAKES, NOM | _SURE)
 # «Его вице-президент Иван Петров»: one of whatever society, unless the official is one; of bearers of frequent names.
 _VICE, _PRESIDENT = "вице-", key("президент")
 _VICE_PRESIDENT: Final = key("вице-президент")
-_HEAD_FORMS: Final = {form: cases for head in _SMALL_HEADS for form, cases in head_forms(head)}
+_HEADS: Final = ((_SMALL_HEADS, _OF_ORGANISATIONS), (_COMMANDERS, _OF_UNITS), (_MASTERS, _OF_SPORT))
+_HEAD_FORMS: Final = {
+    form: (cases, kind) for heads, kind in _HEADS for head in heads for form, cases in head_forms(head)
+}
+
+
+def _small() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for small, kind in ((_ORGANISATIONS, _OF_ORGANISATIONS), (_UNITS, _OF_UNITS), (("спорта", "спорту"), _OF_SPORT)):
+        for word in map(key, small):
+            found[word] = found.get(word, 0) | kind
+    return found
+
+
+_SMALL: Final = _small()
+
+
+def _head_cases(word: str, small: int) -> int:
+    """The cases of a word that is at the head of something small, of the kinds `small`; 0 if it is none."""
+    cases, kind = _HEAD_FORMS.get(word, (0, 0))
+    return cases if kind & small else 0
 
 
 @lru_cache(maxsize=20_000)
@@ -222,7 +249,7 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
     `start` is where the name begins, `span` and `word` are the word in front of it. Where nothing was found is noted,
     so that of names in a row each looks no further back than to the one before it.
     """
-    place, small = 0, False
+    place, small = 0, 0
     for step in range(_MOST_WORDS):
         if step:
             if page.uncalled is not None and place in page.uncalled:
@@ -231,19 +258,22 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
         if span is None or (step and page.text[span[1] : place].strip(_BETWEEN)):
             break
         told = _told(word)
-        head = _HEAD_FORMS.get(word, 0) if small else 0
+        head = _head_cases(word, small) if small else 0
         if told & CASES or head:
             before = any_word_before(page, span[0])
             if before is not None and word_at(page, before).startswith(_OFFICIALS):
                 return None
             if head:
                 return Calling(span, head, head=word)
-            return Calling(span, told & CASES, child=told & _CHILD > 0, humble=told & _IS_HUMBLE > 0)
-        small = small or told & _IS_SMALL > 0
+            return Calling(span, told & CASES, sure=told & _SURE > 0, humble=told & _IS_HUMBLE > 0)
+        small |= _SMALL[word] if told & _IS_SMALL else 0
         if told & _IS_AGED and not step:
             before = any_word_before(page, span[0])
             digits = page.text[before[0] : before[1]] if before is not None else ""
-            return _aged((before[0], span[1]), int(digits)) if before and digits.isdecimal() else None
+            if before is None or not digits.isdecimal():
+                return None
+            aged = _aged((before[0], span[1]), int(digits))
+            return aged if aged.age < _YOUNG else _calling_of_aged(page, before[0]) or aged
         if told & _IS_AND and not step:
             return None
         if told & _ENDS or (told & _VERB and page.text[span[0]].islower()):
@@ -253,6 +283,15 @@ def _calling_before(page: Page, start: int, span: Span | None, word: str) -> Cal
         page.uncalled = set()
     page.uncalled.add(start)
     return None
+
+
+def _calling_of_aged(page: Page, place: int) -> Calling | None:
+    """The calling before an age that begins at a place, which an official may have («Водитель „Нивы“, 44-летний …»)."""
+    stop = len(page.text[:place].rstrip(" ")) if place and page.text[place - 1] == " " else place
+    if stop and page.text[stop - 1] == ",":
+        stop -= 1
+    span, word = word_in_front(page, stop)
+    return None if span is None else _calling_before(page, stop, span, word)
 
 
 def _shared_calling(page: Page, link: Span) -> Calling | None:
@@ -279,7 +318,7 @@ def _age_after(page: Page, end: int) -> Calling | None:
 
 
 def _aged(span: Span, age: int) -> Calling:
-    return Calling(span, CASES, age, child=age < _GROWN)
+    return Calling(span, CASES, age, sure=age < _GROWN)
 
 
 def _may_be_another(catalogue: Catalogue, who: int, *, widespread: bool) -> bool:
@@ -292,7 +331,7 @@ def _is_another(page: Page, calling: Calling, cases: int, catalogue: Catalogue, 
     """Whether the calling makes the bearer of the name, which stands in `cases`, another than the official."""
     if not calling.cases & cases:
         return False  # «Актёр поблагодарил Сергея Миронова»
-    if calling.child:
+    if calling.sure:
         return True
     if calling.age and not widespread and calling.age >= _YOUNG:
         return False
@@ -359,6 +398,10 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                     return _shared_calling(page, span)
                 if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
                     return _vice_president(page, span)
+            if told & _NONE and span is not None and reading.led & IS_TITLE:
+                ahead = any_word_before(page, span[0])
+                if ahead is not None and word_at(page, ahead) in _NAMESAKES:
+                    return Calling(ahead, NOM, sure=True)  # «однофамилец министра»
             if not told & _NONE and (told & _OF_ANYBODY or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
                 if calling is not None:
@@ -367,9 +410,15 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
         return None
     if text[end] == "," and text[end + 2 : end + 3].isalpha():  # no age
         if reading.kind is FULL and text[end + 2].islower():
-            told = _told(reading.follow)
-            if told & _IS_HUMBLE or ((told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading)):
-                return _calling_behind(page, catalogue, reading, told)
+            span, word = reading.span_after, reading.follow
+            if span is not None and word.endswith(ADJECTIVE_ENDS) and not word.startswith(_OFFICIALS):
+                after = word_after(page, span[1])  # «заслуженный тренер»
+                if after is not None and _told(word_at(page, after)) & (CASES | _IS_HEAD):
+                    span, word = after, word_at(page, after)
+            told = _told(word)
+            certain = told & (_IS_HUMBLE | _SURE)
+            if certain or ((told & CASES or told & _IS_HEAD) and _may_be_others(catalogue, reading)):
+                return _calling_behind(page, catalogue, reading, span, word)
         return None
     return _age_after(page, end)
 
@@ -383,23 +432,25 @@ def _vice_president(page: Page, span: Span) -> Calling | None:
     return Calling((start, span[1]), cases, head=_VICE_PRESIDENT)
 
 
-def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: int) -> Calling | None:
+def _calling_behind(
+    page: Page, catalogue: Catalogue, reading: Reading, span: Span | None, called: str
+) -> Calling | None:
     """The calling that follows a name («с Петром Ивановым, заведующим лабораторией спектроскопии»).
 
     In the nominative it may be what the next clause begins with («…, сказал Иванов, водитель скрылся») unless the name
     begins the sentence. What a name follows belongs to that one («с Петром Ивановым, актёром Львом Котовым»).
-    `told` is what the word behind the name tells.
+    `span` and `called` are the word that tells, right behind the name or an adjective.
     """
-    text, span = page.text, reading.span_after
-    if span is None or span[0] != reading.end + 2 or told & _SEVERAL:
+    text, told, after_name = page.text, _told(called), reading.span_after
+    if span is None or after_name is None or after_name[0] != reading.end + 2 or told & _SEVERAL:
         return None
     cases, head = told & CASES, ""
     if not cases:
         following = word_after(page, span[1])
-        if following is None or word_at(page, following) not in _SMALL:
+        head = called
+        cases = _head_cases(head, _SMALL.get(word_at(page, following), 0)) if following is not None else 0
+        if not cases:
             return None
-        head = reading.follow
-        cases = _HEAD_FORMS[head]
     if cases & NOM:
         if not starts_sentence(page, reading.start):
             return None
@@ -411,12 +462,12 @@ def _calling_behind(page: Page, catalogue: Catalogue, reading: Reading, told: in
             break
         word = word_at(page, after)
         if text[after[0]].isupper() and text[after[0] - 1] not in _OPENING_QUOTES:
-            if not step or catalogue.given.read(word):
-                return None
+            if catalogue.given.read(word) or (not step and word not in LAST_WORDS):
+                return None  # «актёром Львом», but «заслуженный тренер России»
         elif verb_bits(word) & IS_VERB or (not step and word in _NO_TRADE):
             return None
         place = after[1]
-    return Calling(span, cases, child=told & _CHILD > 0, head=head, humble=told & _IS_HUMBLE > 0)
+    return Calling(span, cases, sure=told & _SURE > 0, head=head, humble=told & _IS_HUMBLE > 0)
 
 
 def _may_be_others(catalogue: Catalogue, reading: Reading) -> bool:
