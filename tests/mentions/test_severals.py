@@ -86,6 +86,8 @@ def test_so_it_is_in_ukrainian(marked: str) -> None:
     [
         "Белых медведей на севере стало больше.",
         "Белых пушистых котов раздали детям.",
+        "Белых пятен в этой истории хватает.",
+        "[Лев Белых|a] отмечает юбилей. Белых роз ему не дарят.",
         "[Белых|a] готов ответить.",
         "[Белых|a] своих не бросает.",
         "[Белых|a] вышел на свободу.",
@@ -95,3 +97,8 @@ def test_so_it_is_in_ukrainian(marked: str) -> None:
 def test_an_adjective_of_several_begins_a_sentence_with_them_behind_it(marked: str) -> None:
     """Unless the text names a bearer of such a surname, who may be the subject."""
     check("a: Лев Белых", marked)
+
+
+@pytest.mark.parametrize("marked", ["[Лев Долгих|a] отмечает юбилей. Долгих лет жизни!", "Долгих лет и зим!"])
+def test_who_is_wished_long_years_is_not_named_by_them(marked: str) -> None:
+    check("a: Лев Долгих", marked)

@@ -21,7 +21,7 @@ from core.mentions.settling.lineups import IN_LISTS, team_around, tells_of_playe
 from core.mentions.settling.namesakes import TITLE_LETTERS
 from core.mentions.settling.ordinarywords import THEIR_VERB
 from core.mentions.settling.otherstates import CASES_OF_HEADS, ENDS_OF_TITLES
-from core.mentions.settling.severals import describes_several, is_what_several_do
+from core.mentions.settling.severals import describes_several, describes_things, is_what_several_do
 from core.mentions.settling.towns import OF_PLACES, TOWNS_OF_ADJECTIVES, is_adjectives_town, is_place
 from core.mentions.words.alphabet import key, readable, words
 from core.mentions.words.cues import (
@@ -281,7 +281,7 @@ class Settling(Kinship):
         """Whether a word begins a sentence that stands for several there, though it is spelt as the surname is."""
         if not reading.all_bits & NOM or reading.led & IS_TITLE or not self._begins(reading):
             return False
-        if is_what_several_do(self.page, reading):
+        if is_what_several_do(self.page, reading) or describes_things(self.page, reading):
             return True
         return describes_several(self.page, reading) and self.officials.keys().isdisjoint(reading.who)
 

@@ -49,6 +49,16 @@ _NO_NOUNS: Final = frozenset(
     )
 )
 _SHORTEST_NOUN: Final = 4
+# Nouns without an ending in such a case. Nobody does these, so that they tell whoever the text names («Долгих лет!»).
+_THINGS: Final = frozenset(
+    map(
+        key,
+        words(
+            "лет пятен мест дел слов рук глаз волос роз цветов лент полос дыр касс карт цифр стен крыш окон денег сил "
+            "книг страниц машин женщин мужчин семей школ кресел зон птиц рыб вин ночей дней недель зим вёсен писем"
+        ),
+    )
+)
 
 
 def is_what_several_do(page: Page, reading: Reading) -> bool:
@@ -95,3 +105,8 @@ def describes_several(page: Page, reading: Reading) -> bool:
     if span is None or len(word) < _SHORTEST_NOUN or not page.text[span[0]].islower() or word in _NO_NOUNS:
         return False
     return word.endswith(_NOUNS) and page.folded.endswith(_OF_WHICH, reading.start, reading.hit.end + 1)
+
+
+def describes_things(page: Page, reading: Reading) -> bool:
+    """Whether an adjective of several begins a sentence before things that nobody of that surname could do."""
+    return reading.after in _THINGS and page.folded.endswith(_OF_WHICH, reading.start, reading.hit.end + 1)
