@@ -305,3 +305,20 @@ def test_who_reports_to_those_in_office_is_no_beast(marked: str) -> None:
 def test_a_ship_goes_on_being_called_by_a_surname(marked: str) -> None:
     """Where the text first has it in quotation marks behind such a word, unless somebody speaks or is named."""
     check("a: Олег Ельев, глава Росстражи", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Пробка на Кедре — девять баллов.",
+        "Живу на Кедре с мая, «Кедр» — лучший район. Кафе на Кедре закрыли.",
+        "Бегуны уже на Липовом, перекрыт и мост. На Липовом стоят все.",
+        "Всё держится на [Кедре|a].",
+        "Вина лежит на [Липовом|b], а не на [Кедре|a].",
+        "[Лев Кедр|a] приехал. Всё внимание на [Кедре|a].",
+        "Все разговоры о [Кедре|a] и [Липовом|b].",
+    ],
+)
+def test_on_a_word_is_at_a_place(marked: str) -> None:
+    """Districts and roads are called so; what is on a person, few verbs and nouns tell."""
+    check("a: Лев Кедр, председатель совета Тулы; b: Карп Липовый, мэр Тулы", marked)

@@ -45,6 +45,14 @@ _OF_TOWN: Final = frozenset(
 _OF_REGION: Final = tuple(map(key, ("ском", "цком", "подмосковном")))
 _OF_STREETS: Final = tuple(key(ending) for ending in words("ській цькій зькій"))
 _ON_HER: Final = tuple(key(stem) for stem in words("одруж тримає трима наполяг зосеред фокус позна помст вина"))
+# What is on somebody: «держится на Соколе», «вина лежит на Соколе».
+_ON_HIM: Final = tuple(
+    f" {key(stem)}"
+    for stem in words(
+        "держ лежит лежал женат жени замужем сосредоточ зациклен настаив настоя помеш сказалос сказываетс отыгр "
+        "ответствен вин экономи зараб завис замкн трима лежить одруж відповідальн зосеред наполяг позна помст"
+    )
+)
 
 
 def is_adjectives_town(page: Page, reading: Reading) -> bool:
@@ -69,7 +77,7 @@ def is_place(page: Page, catalogue: Catalogue, reading: Reading) -> bool:
     """Whether the preposition in front makes the surname a town or a street."""
     before = reading.before
     if before in OF_PLACES:
-        return _is_address(page, reading) if before == _ON else _is_within(page, reading)
+        return _is_address(page, catalogue, reading) if before == _ON else _is_within(page, reading)
     if not before.endswith(_OF_REGION) or any(map(catalogue.is_known, reading.who)):
         return False  # «в кремлёвском Пескове видят …»
     return close_word_before(page, reading.start - len(before) - 1) in _WITHIN
@@ -84,12 +92,22 @@ def _is_within(page: Page, reading: Reading) -> bool:
     return not _trusts(page, reading)
 
 
-def _is_address(page: Page, reading: Reading) -> bool:
-    """«на Комарова, 5» is a street, and so is «на Сумській», unless somebody leans on her."""
+def _is_address(page: Page, catalogue: Catalogue, reading: Reading) -> bool:
+    """«на Комарова, 5» is a street, and so is «на Сумській», unless somebody leans on her.
+
+    A word is a place as well («на Соколе», «на Садовом»): what is put on a person, few verbs and nouns tell.
+    """
     if page.folded.endswith(_OF_STREETS, 0, reading.end + 1) and reading.capital:
         near = page.folded[max(0, reading.start - 30) : reading.start + 1]
         return not any(stem in near for stem in _ON_HER)
-    return _HOUSE.match(page.text, reading.end) is not None
+    if _HOUSE.match(page.text, reading.end) is not None:
+        return True
+    if not reading.meaning.common or reading.all_bits & CASES != LOC or not reading.capital:
+        return False
+    if any(map(catalogue.is_known, reading.who)) and not reading.meaning.describing:
+        return False  # «на Маске»
+    near = page.folded[max(0, reading.start - 40) : reading.end + 40]
+    return not any(stem in near for stem in _ON_HIM)
 
 
 def _trusts(page: Page, reading: Reading) -> bool:
