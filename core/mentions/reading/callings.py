@@ -31,109 +31,29 @@ from core.mentions.reading.reading import Reading, agreed_marks
 from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import IS_TITLE, KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
 from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
+from core.mentions.words.trades import (
+    CALLINGS,
+    CHILDREN,
+    COMMANDERS,
+    FLEETING,
+    HUMBLE,
+    HUMBLE_FLEETING,
+    MASTERS,
+    NAMESAKES,
+    ORGANISATIONS,
+    PUPILS,
+    SCHOOLS,
+    SMALL_HEADS,
+    UNITS,
+)
 from core.mentions.words.verbs import IS_VERB, verb_bits
 from core.types import ReasonCode, reason
 
-_CALLINGS: Final = words(
-    "хоккеист футболист баскетболист волейболист теннисист биатлонист лыжник боксёр самбист дзюдоист каратист гимнаст "
-    "шахматист легкоатлет велогонщик гонщик вратарь голкипер защитник полузащитник нападающий форвард тренер арбитр "
-    "спортсмен фигурист юниор принц принцесса король королева князь граф герцог чемпион призёр рекордсмен актёр "
-    "певица музыкант композитор пианист скрипач дирижёр режиссёр сценарист писатель поэт художник скульптор фотограф "
-    "блогер видеоблогер рэпер диджей комик юморист сатирик танцор солист вокалист кларнетист гитарист барабанщик "
-    "продюсер дизайнер стилист парикмахер визажист риелтор психолог ветеринар фельдшер массажист хореограф "
-    "балетмейстер телеведущий телеведущая радиоведущий экстрасенс астролог повар шеф-повар пенсионер студент "
-    "подросток житель рыбак охотник военнослужащий контрактник погибший пострадавший пропавший хоккеистка футболистка "
-    "баскетболистка волейболистка теннисистка биатлонистка лыжница гимнастка шахматистка легкоатлетка спортсменка "
-    "фигуристка актриса писательница поэтесса художница балерина солистка модель пенсионерка студентка жительница "
-    "погибшая пострадавшая чемпионка рекордсменка футболіст хокеїст баскетболіст волейболіст тенісист біатлоніст "
-    "лижник боксер самбіст дзюдоїст гімнаст шахіст воротар захисник півзахисник нападник актор співак музикант "
-    "піаніст режисер письменник поет репер кухар пенсіонер підліток мешканець військовослужбовець солдат загиблий "
-    "співачка акторка письменниця художниця пенсіонерка мешканка адвокат судья следователь врач хирург стоматолог "
-    "учитель учительница медсестра нотариус адвокатка суддя слідчий лікар хірург вчитель вчителька військовий "
-    "режисерка сценаристка поетеса фотографка танцюристка солістка піаністка скрипалька блогерка тренерка футболістка "
-    "хокеїстка баскетболістка волейболістка тенісистка біатлоністка лижниця гімнастка шахістка фігуристка плавчиня "
-    "чемпіонка призерка лікарка фігурист чемпіон призер диригент скрипаль танцюрист соліст гітарист комік гуморист "
-    "рибалка мисливець потерпілий потерпіла зниклий зникла воїн саночник бобслеист бобслеїст прыгун стрибун штангист "
-    "штангіст тяжелоатлет важкоатлет регбист регбіст гандболист гандболіст сноубордист сноубордистка скейтбордист "
-    "лучник лучниця яхтсмен автогонщик мотогонщик киберспортсмен кіберспортсмен веслувальник велосипедист пловчиха "
-    "альпинист альпинистка альпініст альпіністка каскадёр каскадер комментатор коментатор драматург прозаик прозаїк "
-    "бард вокалістка пианистка скрипачка звукорежиссёр клоун дрессировщик дрессировщица тиктокер тіктокер стример "
-    "ювелир ювелір реставратор иллюстратор ілюстратор карикатурист модельер модельєр фотомодель манекенщица "
-    "манекенниця ресторатор подрядчик підрядник волонтёр волонтёрка волонтер волонтерка первопечатник першодрукар "
-    "бухгалтер педиатр педіатр кардиолог кардіолог терапевт травматолог гинеколог гінеколог анестезиолог анестезіолог "
-    "реаниматолог реаніматолог невролог офтальмолог логопед маркетолог программист програміст разработчик розробник "
-    "архитектор архітектор бегун бігун балерун биолог біолог зоолог ботаник ботанік орнитолог орнітолог археолог "
-    "астроном геолог гидролог гідролог метеоролог синоптик климатолог кліматолог лингвист лінгвіст мовознавець "
-    "филолог філолог литературовед літературознавець искусствовед мистецтвознавець музыковед музикознавець театровед "
-    "театрознавець кинокритик кінокритик краевед краєзнавець архивист архівіст музейщик галерист изобретатель "
-    "винахідник корреспондент кореспондент корреспондентка кореспондентка репортёр репортер уфолог экскурсовод "
-    "екскурсовод путешественник мандрівник турист агроном зоотехник зоотехнік диспетчер штурман парашютист дайвер "
-    "байкер мотоциклист мотоцикліст участковый оперативник виноградарь виноградар винодел садовод бухгалтерка "
-    "перекладачка переводчица филологиня біологиня "
-    "артист артистка капитан капітан майор подполковник підполковник "
-    "летописец літописець footballer striker goalkeeper midfielder winger boxer wrestler gymnast swimmer sprinter "
-    "biathlete cyclist skier skater athlete sportsman sportswoman actor actress singer songwriter musician pianist "
-    "violinist drummer guitarist composer painter sculptor novelist playwright poet filmmaker screenwriter rapper "
-    "blogger comedian photographer dancer ballerina surgeon dentist nurse teacher pensioner student schoolboy "
-    "schoolgirl"
-)
-# What whoever was elected is none of, while the text does not tell of the office: few were, and long before.
-_HUMBLE: Final = words(
-    "таксист водитель водій дальнобойщик машинист машиніст официант официантка бармен курьер кур'єр грузчик "
-    "вантажник дачник фермер фермерка слесарь слюсар электрик електрик сварщик зварювальник шахтёр шахтар тракторист "
-    "крановщик рядовой рядовий ефрейтор сержант прапорщик мичман мічман срочник строковик новобранец новобранець "
-    "призывник призовник курсант сапёр сапер танкист танкіст артиллерист артилерист снайпер пулемётчик кулеметник "
-    "гранатомётчик гранатометник матрос моторист кочегар мотострелок вахтёр вахтер вахтёрша сторож дворник двірник "
-    "плотник тесляр столяр токарь токар фрезеровщик фрезерувальник каменщик муляр маляр штукатур сантехник сантехнік "
-    "водопроводчик автомеханик автомеханік механизатор механізатор комбайнёр комбайнер кассир касир кассирша "
-    "продавщица продавчиня уборщик уборщица прибиральник прибиральниця доярка пастух пасечник пасічник пчеловод "
-    "бджоляр лесник лісник егерь єгер проводница провідниця кондуктор почтальон листоноша библиотекарь бібліотекар "
-    "бібліотекарка священник священик протоиерей протоієрей иерей ієрей иеромонах ієромонах дьякон диякон монах "
-    "кондитер бариста няня воспитательница вихователька репетитор "
-    "монахиня пекарь пекар сапожник мясник кровельщик покрівельник бетонщик монтажник монтажниця "
-    "plumber electrician welder miner driver farmer fisherman carpenter bricklayer waiter waitress cashier janitor "
-    "механик механік лейтенант старлей старшина санинструктор priest monk nun sniper"
-)
-# Whoever the catalogue has is none of these, whether we know of an office or not.
-_CHILDREN: Final = words(
-    "школьник школьница первоклассник первоклассница старшеклассник старшеклассница дошкольник мальчик девочка школяр "
-    "школярка хлопчик дівчинка"
-)
-# Who is called so is somebody else; whose they are said to be, is the official («тёзка Петра Котова»).
-_NAMESAKES: Final = frozenset(map(key, words("однофамилец однофамилица однофамилиця тёзка тезка")))
-# Whom these have at their head is nobody else for that («директор школы Сергей Лавров»).
-_SMALL_HEADS: Final = words(
-    "директор директорка директриса заведующий заведующая завідувач завідувачка начальник начальница начальниця глава "
-    "голова председатель руководитель керівник керівниця староста настоятель бригадир владелец владелица власник "
-    "власниця основатель замдиректора заместитель заступник ректор проректор декан"
-)
-_COMMANDERS, _MASTERS = ("командир",), ("мастер", "майстер")
-_ORGANISATIONS: Final = words(
-    "школы лицея гимназии детсада садика интерната сельсовета поссовета сельпо колхоза совхоза фермы завода цеха "
-    "фабрики шахты больницы госпиталя поликлиники роддома аптеки кафедры факультета магазина ресторана кафе отеля "
-    "гостиницы библиотеки училища техникума колледжа спортшколы общежития приюта агрофирмы турфирмы фирмы "
-    "кооператива тсж отдела отделения райотдела участка бригады депо автобазы котельной турбазы санатория школи "
-    "ліцею гімназії дитсадка інтернату сільради селищради колгоспу радгоспу ферми заводу цеху шахти лікарні "
-    "госпіталю поліклініки пологового аптеки кафедри факультету магазину ресторану готелю бібліотеки технікуму "
-    "коледжу спортшколи гуртожитку притулку агрофірми турфірми фірми кооперативу осбб відділу відділення дільниці "
-    "бригади санаторію лаборатории лабораторией лабораторії лабораторією кафедрой кафедрою отделением "
-    "відділенням отделом відділом складом библиотекой бібліотекою аптекой аптекою"
-)
-_UNITS: Final = words(
-    "роты взвода батальона отделения расчёта экипажа роти взводу батальйону відділення розрахунку екіпажу"
-)
-_OF_ORGANISATIONS, _OF_UNITS, _OF_SPORT = 1, 2, 4  # which heads stand before which of these words
+_OF_ORGANISATIONS, _OF_UNITS, _OF_SPORT, _OF_SCHOOLS = 1, 2, 4, 8  # which heads stand before which of these words
 _GROWN: Final = 16
 _AGE_AFTER: Final = re.compile(r",? \(?(\d{1,2}) (?:лет|года?|років|роки)\b")
-# Callings with a fleeting vowel, and what their oblique cases begin with.
-_FLEETING: Final = (
-    *(("певец", "певц"), ("пловец", "пловц"), ("борец", "борц"), ("конькобежец", "конькобежц")),
-    *(("плавець", "плавц"), ("борець", "борц"), ("стрілець", "стрільц"), ("стрелок", "стрелк"), ("гребец", "гребц")),
-)
-_HUMBLE_FLEETING: Final = (
-    *(("боец", "бойц"), ("боєць", "бійц"), ("продавец", "продавц"), ("продавець", "продавц")),
-    *(("пехотинец", "пехотинц"), ("піхотинець", "піхотинц"), ("чернець", "ченц")),
-)
+_BORN: Final = re.compile(r",? \(?((?:19|20)\d\d (?:г\. ?р\.|года рождения|р\. ?н\.|року народження))")
+_BEFORE_CALLING: Final = (", ", " (")  # between a name and a calling behind it
 _BEFORE_AGE: Final = " ,"  # what is right behind a name where an age follows
 _BEFORE_FIGURE: Final = (" ", "(")  # what is next, but for the figure itself
 _AGED: Final = tuple(key(word) for word in ("летн", "річн"))
@@ -178,12 +98,12 @@ class Calling(NamedTuple):
 
 def _forms() -> dict[str, int]:
     found: dict[str, int] = {}
-    for callings, mark in ((_CALLINGS, 0), (_CHILDREN, _SURE), (_HUMBLE, _IS_HUMBLE)):
+    for callings, mark in ((CALLINGS, 0), (CHILDREN, _SURE), (HUMBLE, _IS_HUMBLE)):
         for word in callings:
             for form, cases in head_forms(word):
                 found[form] = found.get(form, 0) | cases | mark
     endings = (("а", GEN | ACC), ("у", DAT), ("ом", INS), ("ем", INS), ("е", LOC), ("еві", DAT), ("ю", DAT))
-    for pairs, mark in ((_FLEETING, 0), (_HUMBLE_FLEETING, _IS_HUMBLE)):
+    for pairs, mark in ((FLEETING, 0), (HUMBLE_FLEETING, _IS_HUMBLE)):
         for word, stem in pairs:
             found[key(word)] = NOM | mark
             found.update((key(stem + ending), cases | mark) for ending, cases in (*endings, ("я", GEN | ACC)))
@@ -193,7 +113,7 @@ def _forms() -> dict[str, int]:
 def _plural_forms() -> dict[str, int]:
     """The forms of callings for several, whose names are joined behind them («футболисты Иванов и Петров»)."""
     found: dict[str, int] = {}
-    for word in _CALLINGS:
+    for word in CALLINGS:
         stem = word.removesuffix("а")
         if word.endswith("ист") or word.endswith(("истка", "ер", "ёр", "ор")):
             ends = [("ам", DAT), ("ами", INS)]
@@ -202,11 +122,16 @@ def _plural_forms() -> dict[str, int]:
     return found
 
 
-_FORMS: Final = _plural_forms() | _forms() | dict.fromkeys(_NAMESAKES, NOM | _SURE)
+_FORMS: Final = _plural_forms() | _forms() | dict.fromkeys(NAMESAKES, NOM | _SURE)
 # «Его вице-президент Иван Петров»: one of whatever society, unless the official is one; of bearers of frequent names.
 _VICE, _PRESIDENT = "вице-", key("президент")
 _VICE_PRESIDENT: Final = key("вице-президент")
-_HEADS: Final = ((_SMALL_HEADS, _OF_ORGANISATIONS), (_COMMANDERS, _OF_UNITS), (_MASTERS, _OF_SPORT))
+_HEADS: Final = (
+    (SMALL_HEADS, _OF_ORGANISATIONS),
+    (COMMANDERS, _OF_UNITS),
+    (MASTERS, _OF_SPORT),
+    (PUPILS, _OF_SCHOOLS),
+)
 _HEAD_FORMS: Final = {
     form: (cases, kind) for heads, kind in _HEADS for head in heads for form, cases in head_forms(head)
 }
@@ -214,7 +139,9 @@ _HEAD_FORMS: Final = {
 
 def _small() -> dict[str, int]:
     found: dict[str, int] = {}
-    for small, kind in ((_ORGANISATIONS, _OF_ORGANISATIONS), (_UNITS, _OF_UNITS), (("спорта", "спорту"), _OF_SPORT)):
+    sport = ("спорта", "спорту")
+    kinds = ((ORGANISATIONS, _OF_ORGANISATIONS), (UNITS, _OF_UNITS), (sport, _OF_SPORT), (SCHOOLS, _OF_SCHOOLS))
+    for small, kind in kinds:
         for word in map(key, small):
             found[word] = found.get(word, 0) | kind
     return found
@@ -309,12 +236,15 @@ def _shared_calling(page: Page, link: Span) -> Calling | None:
 
 
 def _age_after(page: Page, end: int) -> Calling | None:
-    """The age that follows a name: «…, 9 лет,»."""
+    """The age that follows a name («…, 9 лет,»), or the year of birth, which is told of officials in no news."""
     following = page.text[end + 1 : end + 2]
     if following not in _BEFORE_FIGURE and not following.isdecimal():
         return None
     match = _AGE_AFTER.match(page.text, end)
-    return _aged(match.span(), int(match[1])) if match is not None else None
+    if match is not None:
+        return _aged(match.span(), int(match[1]))
+    born = _BORN.match(page.text, end)
+    return Calling(born.span(1), CASES) if born is not None else None
 
 
 def _aged(span: Span, age: int) -> Calling:
@@ -394,13 +324,16 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
         if near:
             told = _told(reading.before)
             if told & _SELDOM:
+                seldom: Calling | None = None
                 if told & _IS_AND and _may_be_others(catalogue, reading):
-                    return _shared_calling(page, span)
-                if told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
-                    return _vice_president(page, span)
+                    seldom = _shared_calling(page, span)
+                elif told & _IS_PRESIDENT and reading.group.flags & WIDESPREAD:
+                    seldom = _vice_president(page, span)
+                if seldom is not None:
+                    return seldom
             if told & _NONE and span is not None and reading.led & IS_TITLE:
                 ahead = any_word_before(page, span[0])
-                if ahead is not None and word_at(page, ahead) in _NAMESAKES:
+                if ahead is not None and word_at(page, ahead) in NAMESAKES:
                     return Calling(ahead, NOM, sure=True)  # «однофамилец министра»
             if not told & _NONE and (told & _OF_ANYBODY or _may_be_others(catalogue, reading)):
                 calling = _calling_before(page, start, span, reading.lead)
@@ -408,7 +341,7 @@ def calling_beside(page: Page, catalogue: Catalogue, reading: Reading) -> Callin
                     return calling
     if end == len(text) or text[end] not in _BEFORE_AGE:
         return None
-    if text[end] == "," and text[end + 2 : end + 3].isalpha():  # no age
+    if text[end : end + 2] in _BEFORE_CALLING and text[end + 2 : end + 3].isalpha():  # no age
         if reading.kind is FULL and text[end + 2].islower():
             span, word = reading.span_after, reading.follow
             if span is not None and word.endswith(ADJECTIVE_ENDS) and not word.startswith(_OFFICIALS):
@@ -438,7 +371,8 @@ def _calling_behind(
     """The calling that follows a name («с Петром Ивановым, заведующим лабораторией спектроскопии»).
 
     In the nominative it may be what the next clause begins with («…, сказал Иванов, водитель скрылся») unless the name
-    begins the sentence. What a name follows belongs to that one («с Петром Ивановым, актёром Львом Котовым»).
+    begins the sentence or brackets follow it. What a name follows belongs to that one («с Петром Ивановым, актёром
+    Львом Котовым»).
     `span` and `called` are the word that tells, right behind the name or an adjective.
     """
     text, told, after_name = page.text, _told(called), reading.span_after
@@ -452,7 +386,7 @@ def _calling_behind(
         if not cases:
             return None
     if cases & NOM:
-        if not starts_sentence(page, reading.start):
+        if text[reading.end] == "," and not starts_sentence(page, reading.start):
             return None
         cases = NOM
     place = span[1]
