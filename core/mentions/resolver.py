@@ -107,6 +107,8 @@ class Resolver(Settling):
                     self._find_head(role, role.titles)
         if self.roles:
             self._drop_adjectives()
+            alone = [role.who for role in self.roles if role.titles is None and role.why is None]
+            self.by_office = frozenset([who[0] for who in alone if len(who) == 1])
         full = [reading for reading in self.readings if reading.kind is FULL and reading.rejected is None]
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)

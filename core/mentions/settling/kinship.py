@@ -31,6 +31,7 @@ class Kinship(WomenAndMen):
     first_alone: int | None = None  # where a surname stands alone first
     groups_alone: dict[int, int] | None = None  # the same by surname group
     tells_kin: bool | None = None
+    by_office: frozenset[int] = frozenset()  # officials whom the text tells of by an office that stands alone
 
     def _is_given(self, reading: Reading) -> bool:
         """Whether kinship right before makes the surname a given name («с женой Мишель», not «сын Мартина»)."""
@@ -80,16 +81,19 @@ class Kinship(WomenAndMen):
     def _prominent(self, reading: Reading, introduced: list[Introduced]) -> bool:
         """Whether the surname alone still means the official, though the text names kin of that surname as well.
 
-        So it is where the kin are told as such (`его сын Хантер Байден`), and where the text begins with the surname
-        alone, of somebody whose office we know.
+        So it is where the kin are told as such (`его сын Хантер Байден`), where the text begins with the surname
+        alone, of somebody whose office we know, and before all of them where the text tells of the official's office.
         """
         first = len(self.page.text)
         for item in introduced:
             if isinstance(item.who, int):
                 return False
             first = min(first, item.places[0])
-        if reading.start < first and all(map(self._are_kin, introduced)):
-            return True
+        if reading.start < first:
+            if all(map(self._are_kin, introduced)):
+                return True
+            if not reading.group.flags & WIDESPREAD and not self.by_office.isdisjoint(reading.who):
+                return True  # «Лавров улетел. Глава МИД … Книгу написал Иван Лавров»
         known = [hints for hints in map(self.catalogue.hints, reading.who[:3]) if hints.offices]
         if not known:
             return False
