@@ -322,3 +322,16 @@ def test_a_ship_goes_on_being_called_by_a_surname(marked: str) -> None:
 def test_on_a_word_is_at_a_place(marked: str) -> None:
     """Districts and roads are called so; what is on a person, few verbs and nouns tell."""
     check("a: Лев Кедр, председатель совета Тулы; b: Карп Липовый, мэр Тулы", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Скидка по промокоду VETLOW до пятницы.",
+        "Дарим промокод Vetlow всем.",
+        "Промокод VETLOW: минус пять рублей.",
+        "Промокоды раздали, [Vetlow|a] said so.",
+    ],
+)
+def test_a_code_for_a_discount_is_nobody(marked: str) -> None:
+    check("a: Leo Vetlow, president of Georgia", marked, "en")

@@ -251,7 +251,7 @@ FAMILY: Final = _set(
     "братьям братьями family house clan dynasty"
 )
 # Before what somebody is called among soldiers or was at birth, whoever else bears that name.
-CALL_SIGNS: Final = _bent("псевдоним прозвище", "псевдонім прізвисько") | _set(
+CALL_SIGNS: Final = _bent("псевдоним прозвище промокод", "псевдонім прізвисько промокод") | _set(
     "позывной позывного позывному позывным позывном позивний позивного позивному позивним псевдо девичестве "
     "урожденная урожденной урожденную дівоцтві уроджена уродженої"
 )
