@@ -163,7 +163,8 @@ def _prepare_writer(connection: sqlite3.Connection, *pragmas: str) -> None:
     connection.isolation_level = None  # we begin and commit ourselves
     connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     write_ahead(connection)
-    for pragma in ("foreign_keys=ON", *pragmas):
+    # What is redacted is to be gone from the file, whatever this SQLite was built with.
+    for pragma in ("foreign_keys=ON", "secure_delete=ON", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("has_phrase", 2, has_phrase, deterministic=True)
     connection.execute("PRAGMA busy_timeout=0")  # from here on we wait for the lock ourselves, see _begin_immediate

@@ -167,10 +167,22 @@ def tidy_index(session: Session, *, whole: bool = False) -> bool:
     if whole:
         session.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
         return False
+    return _merge(session, _MERGED_PAGES)
+
+
+def merge_all(session: Session, *, begin: bool = False) -> bool:
+    """One step of merging all of SQLite's index, so that nothing is left in it of what was removed before the step that
+    began it; False when that was the last one.
+    """
+    return _merge(session, -_MERGED_PAGES if begin else _MERGED_PAGES)
+
+
+def _merge(session: Session, pages: int) -> bool:
+    """A negative number has FTS5 merge all segments that there are, and not only where many of a size are."""
     driver = driver_of(session)
     assert driver is not None
     before = driver.total_changes
-    execute_raw(driver, "INSERT INTO search(search, rank) VALUES ('merge', ?)", (_MERGED_PAGES,))
+    execute_raw(driver, "INSERT INTO search(search, rank) VALUES ('merge', ?)", (pages,))
     # FTS5 says by this whether there was anything to merge: below 2 there was not.
     return driver.total_changes - before >= 2
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.errors import SlukhError, StorageError
 from core.i18n import texts_for
+from core.pipeline.archive.forgetting import forget_words_left
 from core.pipeline.archive.heads import is_due, load_key, sign_heads
 from core.pipeline.archive.keeping import (
     PASSED,
@@ -137,6 +138,8 @@ class Daily:
     async def _forget(self) -> None:
         if await self._store.read(partial(origins_to_forget, now=self._clock())):
             await self._store.write(partial(forget_origins, now=self._clock()))
+        if await forget_words_left(self._store):
+            logger.info("the search index was merged: nothing of what was redacted is left in it")
         if self._media is not None and (done := await forget_redacted(self._store, self._media, self._clock())):
             logger.info("the files of %d redacted versions were looked at", done)
 

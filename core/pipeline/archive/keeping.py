@@ -27,6 +27,7 @@ from core.evidence import (
     salted_text,
     version_payload,
 )
+from core.pipeline.archive.forgetting import note_words_left
 from core.pipeline.archive.keptmedia import forget_media_of
 from core.pipeline.chain import append_link, stored_facts
 from core.pipeline.hearing.oldposts import KIND as OLD_STORY
@@ -226,8 +227,11 @@ def origins_to_forget(session: Session, now: datetime) -> bool:
 
 
 def _unindex(session: Session, documents: Sequence[Document], now: datetime) -> None:
-    if documents and (marks := remove_documents(session, documents)):
+    if not documents:
+        return
+    if marks := remove_documents(session, documents):
         add_jobs(session, _FORGET_MARKS, marks, now)
+    note_words_left(session)
 
 
 def _proof(post: PostRow, row: VersionRow, raw_hash: bytes | None) -> bytes:
