@@ -221,7 +221,7 @@ def _review(settings: Settings, store: Store, holder: RulesHolder) -> dict[str, 
     async def run() -> None:
         listen = settings.review_listen
         app = make_app(store, holder, utc_now, base_url=settings.review_url, media=settings.media)
-        async with serve_app(app, listen.host, listen.port) as port:
+        async with serve_app(app, listen.host, listen.port, proxies=settings.review_proxies) as port:
             logger.info("the desk is at http://%s:%d/", listen.host, port)
             await asyncio.Event().wait()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
@@ -19,9 +19,10 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve_app(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serve_app(app: ASGIApp, host: str, port: int, *, proxies: Sequence[str] = ()) -> AsyncIterator[int]:
     """Serves `app` while the context is open; yields the port (useful when `port` is 0).
 
+    Whoever asks from one of `proxies`, addresses and networks, is believed for whom.
     Raises ConfigError when the address can't be bound.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -34,7 +35,10 @@ async def serve_app(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         raise ConfigError(
             f"{host}:{port} can't be listened on: {error.strerror}", mend="choose another port"
         ) from error
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="off", server_header=False,
+        proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies),
+    )  # fmt: skip
     config.timeout_graceful_shutdown = 3
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="web")

@@ -38,7 +38,8 @@ class Settings:
 
     `database_url` is `sqlite:///path` or `postgresql://…`, with or without a driver suffix, as it was written.
     `bot_api_url`, `review_url` and `telegram_preview` have no slash at the end; the last is None where public web
-    pages are not read, as `media` is where no files are kept.
+    pages are not read, as `media` is where no files are kept. `review_proxies` are addresses and networks that are
+    believed for whom they ask the desk.
     """
 
     database_url: DatabaseUrl = DEFAULT_DATABASE_URL
@@ -53,6 +54,7 @@ class Settings:
     watchlist: Path = Path("config/watchlist.yaml")
     review_url: str | None = None
     review_listen: ListenAddress = DEFAULT_REVIEW_LISTEN
+    review_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     encoder: str = "default"
     cache: Path = Path("var/cache")
     translation: str | None = None
@@ -150,6 +152,7 @@ def examine_settings(
         watchlist=reader.read("WATCHLIST", variables.as_path) or defaults.watchlist,
         review_url=reader.read("REVIEW_URL", variables.as_web_address),
         review_listen=reader.read("REVIEW_LISTEN", variables.as_listen) or defaults.review_listen,
+        review_proxies=reader.read("REVIEW_PROXIES", variables.as_networks) or defaults.review_proxies,
         encoder=reader.read("ENCODER", variables.as_encoder) or defaults.encoder,
         cache=reader.read("CACHE", variables.as_path) or defaults.cache,
         translation=reader.read("TRANSLATION", variables.as_translation),

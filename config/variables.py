@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -231,6 +232,20 @@ def as_server(item: Given, key: Path | None) -> TelegramServer:
 
 def as_listen(item: Given) -> ListenAddress:
     return ListenAddress(*_host_and_port(item, item.value, "write host:port, e.g. 127.0.0.1:8765", lowest_port=0))
+
+
+def as_networks(item: Given) -> tuple[str, ...]:
+    """Addresses and networks, one by one."""
+    found: dict[str, None] = {}
+    for part in item.value.split(","):
+        if not (written := part.strip()):
+            continue
+        try:
+            found[str(ip_network(written, strict=False) if "/" in written else ip_address(written))] = None
+        except ValueError:
+            reason = f"has {written[:40]!r}, which is neither an address nor a network"
+            raise item.error(reason, "write such as 172.16.0.0/12, with commas between them") from None
+    return tuple(found)
 
 
 def _host_and_port(item: Given, address: str, mend: str, *, lowest_port: int) -> tuple[str, int]:

