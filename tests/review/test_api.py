@@ -147,3 +147,19 @@ async def test_keys_end(enter: Enter) -> None:
     assert (await stranger.get("/api/v1/channels", headers=key)).status_code == 200
     await owner.post("/account/keys", key=name[1])
     assert (await stranger.get("/api/v1/channels", headers=key)).status_code == 401
+
+
+async def test_the_log_tells_who_ended_a_single_key(enter: Enter) -> None:
+    """Once, by its name, and nothing of those who tried to end somebody else's or one that was ended."""
+    owner, other, admin = await enter("journalist"), await enter("editor"), await enter("admin")
+    await owner.post("/account/keys", name="the night script")
+    key = re.search(r'name="key" value="([0-9a-f]{64})"', (await owner.get("/account")).text)
+    assert key is not None
+    for person in (other, owner, owner):
+        await person.post("/account/keys", key=key[1])
+    log = await admin.get("/audit")
+    assert log.text.count("ended a key for scripts") == 1
+    entry = re.search(r"<(tr|li)[^>]*>(?:(?!</\1>).)*ended a key for scripts.*?</\1>", log.text, re.DOTALL)
+    assert entry is not None
+    assert "Journalist" in entry[0]
+    assert "the night script" in entry[0]

@@ -59,7 +59,7 @@ def tokens_of(session: Session, user_id: int, now: datetime) -> list[ApiToken]:
 
 
 def revoke_token(session: Session, user_id: int, now: datetime, token_id: str) -> bool:
-    """Ends one key of this member."""
+    """Ends one key of this member; tells whether it stood."""
     try:
         token_hash = bytes.fromhex(token_id)
     except ValueError:
@@ -68,9 +68,11 @@ def revoke_token(session: Session, user_id: int, now: datetime, token_id: str) -
         update(ApiTokenRow)
         .where(ApiTokenRow.token_hash == token_hash, ApiTokenRow.user_id == user_id, ApiTokenRow.revoked_at.is_(None))
         .values(revoked_at=now)
-        .returning(ApiTokenRow.user_id)
+        .returning(ApiTokenRow.name)
         .execution_options(synchronize_session=False)
     ).first()
+    if done is not None:
+        audit(session, user_id, "revoke_key", now, name=done[0])
     return done is not None
 
 

@@ -412,6 +412,7 @@ desk-audit-who = Who
 desk-audit-did = What
 desk-did-sign_in = signed in
 desk-did-revoke_all = ended all own sessions
+desk-did-revoke_key = ended a key for scripts
 desk-did-revoke_keys = ended all own keys for scripts
 desk-did-api_token = made a key for scripts
 desk-did-review = decided

@@ -398,6 +398,7 @@ desk-audit-who = Кто
 desk-audit-did = Что
 desk-did-sign_in = вход
 desk-did-revoke_all = завершены все свои сеансы
+desk-did-revoke_key = отозван ключ для программ
 desk-did-revoke_keys = отозваны все свои ключи для программ
 desk-did-api_token = создан ключ для скриптов
 desk-did-review = решение

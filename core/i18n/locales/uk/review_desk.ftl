@@ -398,6 +398,7 @@ desk-audit-who = Хто
 desk-audit-did = Що
 desk-did-sign_in = вхід
 desk-did-revoke_all = завершено всі свої сеанси
+desk-did-revoke_key = відкликано ключ для програм
 desk-did-revoke_keys = відкликано всі свої ключі для програм
 desk-did-api_token = створено ключ для скриптів
 desk-did-review = рішення
