@@ -98,7 +98,11 @@ async def _export(query: str | None, form: str, target: Path | None, media_mb: i
                         progress.update(task, completed=count)
         if not count:
             await tell_if_empty(store)
-    click.echo(counted(count, "post") + (f" in {target}" if target else ""), err=True)
+    told = counted(count, "post") + (f" in {target}" if target else "")
+    if away := exporter.away:
+        months = ", ".join(sorted({month for one in away for month in one.months}))
+        told += f"; texts of {counted(len(away), 'post')} are away with {months}, attach these months to have them, too"
+    click.echo(told, err=True)
     return 0
 
 

@@ -6,7 +6,7 @@ Months go from the oldest on, and the one that went last comes back first: so of
 last version is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,15 @@ def months_away_of(session: Session, post_id: int) -> list[str]:
     """The detached months in which versions of a post are."""
     query = select(DetachedVersionRow.month).where(DetachedVersionRow.post_id == post_id).distinct()
     return sorted(session.scalars(query))
+
+
+def months_away(session: Session, post_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Of these posts those of which versions are away, each with the detached months in which they are."""
+    query = select(DetachedVersionRow.post_id, DetachedVersionRow.month).distinct()
+    found: dict[int, tuple[str, ...]] = {}
+    for post_id, month in session.execute(query.where(DetachedVersionRow.post_id.in_(post_ids))):
+        found[post_id] = tuple(sorted((*found.get(post_id, ()), month)))
+    return found
 
 
 def detach_month(url: URL, month: str, now: datetime) -> int:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -64,7 +65,7 @@ witnesses.jsonl who else saw a version as it is here
 chain.jsonl     the channels' chains, from the first of these posts on
 head.json       the last signed ends of all chains, as the admins have them
 stamped.json    the newest ends that an outside authority put its timestamp on, if one is asked; stamped.tsr: its answer
-manifest.json   what, when, coverage
+manifest.json   what, when, coverage; under "away" the posts of which texts are not here, and the months they went with
 verify.py       checks all of it
 
 A version's record is of the kind "post" (a first text with what the post says of itself), "text" (a text alone, the
@@ -158,6 +159,7 @@ class BundleMaker:
                     pages.add(post, attached.get((post.channel_id, post.message_id), ()))
                     count += 1
                 progress(count)
+            pages.add_away(self._exporter.away)
         # Before the chains: these then hold all that is told here, and more.
         with _file(folder / "reviews.jsonl") as output, _file(folder / "witnesses.jsonl") as seen:
             keys = [(channel_id, message_id) for channel_id, ids in wanted.items() for message_id in sorted(ids)]
@@ -201,6 +203,7 @@ class BundleMaker:
             "posts": count,
             "heads": heads,
             "coverage": coverage,
+            "away": [asdict(one) for one in self._exporter.away],
             "files": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1)

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.pipeline.archive.exporting import ExportedPost, ExportedVersion
+from core.pipeline.archive.exporting import Away, ExportedPost, ExportedVersion
 
 _POSTS_A_PAGE = 500
 
@@ -47,6 +47,18 @@ class Pages:
         assert self._file is not None
         self._file.write(_article(post, attached))
 
+    def add_away(self, away: Sequence[Away]) -> None:
+        """Says of which posts texts are missing, that nobody takes them for left out or never there."""
+        if not away:
+            return
+        assert self._file is not None
+        self._file.write(
+            "<h2>Texts that are not here</h2><p>Of these posts texts were taken out of the store with the months named"
+            " beside them, and kept elsewhere. A post without any other text is not above.</p><ul>"
+            + "".join(f"<li>{one.channel_id}/{one.message_id}: {', '.join(one.months)}</li>" for one in away)
+            + "</ul>\n"
+        )
+
     def _begin(self) -> None:
         self._number += 1
         self._on_page = 0
@@ -75,8 +87,8 @@ def _hash(version: ExportedVersion) -> str:
 
 def _article(post: ExportedPost, attached: Sequence[Mapping[str, Any]]) -> str:
     states = []
-    if len(post.versions) > 1:
-        states.append(f"edited ({len(post.versions)} versions)")
+    if post.version_count > 1:
+        states.append(f"edited ({post.version_count} versions)")
     if post.deleted_noticed_at is not None:
         seen = f", last seen {_moment(post.last_seen_at)}" if post.last_seen_at else ""
         states.append(f"deleted, noticed {_moment(post.deleted_noticed_at)}{seen}")

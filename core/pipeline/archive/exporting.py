@@ -17,6 +17,8 @@ from core.pipeline.asking.searching import all_post_ids, count_posts, prepare
 from core.pipeline.rules import RulesHolder
 from core.query import load_analyser
 from core.storage.cards import claim_statuses
+from core.storage.desk import keys_of
+from core.storage.detached import months_away
 from core.storage.mentions import mentions_of
 from core.storage.models import ChannelRow, PostRow, SettingRow, VersionRow
 from core.storage.series import Count, series_of
@@ -77,6 +79,7 @@ class ExportedPost:
     series: tuple[Count, ...] = ()
     noforwards: bool = False
     post_id: int = 0
+    version_count: int = 1  # with those that are away
     reposted_from: int | None = None  # the message id of the deleted post that had the same text
 
     @property
@@ -90,8 +93,20 @@ class ExportedPost:
         return f"https://t.me/{place}/{self.message_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A post of which texts are away with these detached months; without any text here it is not exported."""
+
+    channel_id: int
+    message_id: int
+    months: tuple[str, ...]
+
+
 class Exporter:
-    """The posts of a search, or all (`query` None), newest first for a search and in order of hearing for all."""
+    """The posts of a search, or all (`query` None), newest first for a search and in order of hearing for all.
+
+    `away` has those of which texts are missing in what `batches` gave.
+    """
 
     def __init__(
         self,
@@ -108,6 +123,7 @@ class Exporter:
         self._clock = clock
         self.query = query
         self._post_ids = post_ids
+        self.away: list[Away] = []
 
     async def count(self) -> int:
         """About how many posts there are, for a progress bar."""
@@ -124,15 +140,18 @@ class Exporter:
 
     async def batches(self) -> AsyncIterator[list[ExportedPost]]:
         """All posts, a batch at a time. Raises QueryError."""
+        self.away = []
         if self._post_ids is not None:
             for start in range(0, len(self._post_ids), BATCH):
-                chosen = self._post_ids[start : start + BATCH]
-                yield await self._store.read(partial(load_posts, post_ids=chosen))
+                posts, away = await self._store.read(partial(_load, post_ids=self._post_ids[start : start + BATCH]))
+                self.away += away
+                yield posts
             return
         if self.query is None:
             after: int | None = 0
             while after is not None:
-                posts, after = await self._store.read(partial(_next_posts, after=after))
+                posts, away, after = await self._store.read(partial(_next_posts, after=after))
+                self.away += away
                 if posts:  # none where all texts of a batch are away with their month: more may follow
                     yield posts
             return
@@ -140,13 +159,14 @@ class Exporter:
         below: int | None = None
         now, analyser, query = self._clock(), load_analyser(), self.query
 
-        def work(session: Session) -> tuple[list[ExportedPost], dict[int, bool], int | None]:
+        def work(session: Session) -> tuple[list[ExportedPost], list[Away], dict[int, bool], int | None]:
             ready = prepare(session, self._holder.current, analyser, query, now)
             ids, following = all_post_ids(session, ready, below=below, limit=BATCH)
-            return load_posts(session, (one for one in ids if one not in shown)), ids, following
+            return *_load(session, [one for one in ids if one not in shown]), ids, following
 
         while True:
-            posts, ids, following = await self._store.read(work)
+            posts, away, ids, following = await self._store.read(work)
+            self.away += away
             shown.update(one for one, edited in ids.items() if edited)
             if posts:
                 yield posts
@@ -225,6 +245,7 @@ def load_posts(session: Session, post_ids: Iterable[int]) -> list[ExportedPost]:
             tuple(series.get(post.id, ())),
             post.noforwards,
             post.id,
+            post.version + 1,
             reposted.get(post.id),
         )
     return [posts[one] for one in wanted if one in posts]
@@ -254,7 +275,7 @@ def csv_writer(output: TextIO) -> Callable[[ExportedPost], None]:
         officials = " ".join(dict.fromkeys(mention.official_id for mention in post.last.mentions))
         cells = (
             post.channel_id, post.message_id, post.channel, post.username, iso(post.date), post.last.text, officials,
-            post.status, len(post.versions), iso(post.edited_at), iso(post.deleted_noticed_at),
+            post.status, post.version_count, iso(post.edited_at), iso(post.deleted_noticed_at),
             iso(post.last_seen_at), iso(post.heard_at), post.source, post.forward_name, post.views, post.story_id,
             post.link,
         )  # fmt: skip
@@ -288,7 +309,7 @@ def post_record(post: ExportedPost) -> dict[str, Any]:
         "media": last.media,
         "deleted": iso(post.deleted_noticed_at),
         "redacted": iso(last.redaction.at) if last.redaction is not None else None,
-        "versions": len(post.versions),
+        "versions": post.version_count,
         "officials": list(dict.fromkeys(mention.official_id for mention in last.mentions)),
         "status": post.status,
         "heard_at": iso(post.heard_at),
@@ -330,7 +351,14 @@ def iso(value: datetime | None) -> str | None:
 # ---------------------------------------------------------------- paging
 
 
-def _next_posts(session: Session, after: int) -> tuple[list[ExportedPost], int | None]:
+def _load(session: Session, post_ids: Sequence[int]) -> tuple[list[ExportedPost], list[Away]]:
+    """The posts with these ids, and which of them have texts that are away."""
+    months = months_away(session, post_ids)
+    keys = dict(keys_of(session, list(months))) if months else {}
+    return load_posts(session, post_ids), [Away(*keys[one], months[one]) for one in post_ids if one in months]
+
+
+def _next_posts(session: Session, after: int) -> tuple[list[ExportedPost], list[Away], int | None]:
     """The next posts, and after which to go on; None where none follow."""
     ids = list(session.scalars(select(PostRow.id).where(PostRow.id > after).order_by(PostRow.id).limit(BATCH)))
-    return load_posts(session, ids), ids[-1] if ids else None
+    return *_load(session, ids), ids[-1] if ids else None
