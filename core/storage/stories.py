@@ -57,6 +57,13 @@ _TAKEN = Prepared(
     .order_by(_STORY.c.id)
     .with_for_update()
 )
+# For who takes posts out of one: of two the second waits, and so does who merges it. Who puts a post into it does not.
+_PARTED = Prepared(
+    select(_STORY.c.id)
+    .where(_STORY.c.id.in_(bindparam("stories", expanding=True)))
+    .order_by(_STORY.c.id)
+    .with_for_update(key_share=True)
+)
 _DECIDED = Prepared(
     select(_REVIEW.c.post_id).where(
         _REVIEW.c.kind == "story",
@@ -185,6 +192,17 @@ def merged_into(session: Session, story_ids: Iterable[int], *, to_join: bool = F
 def story_now(session: Session, story_id: int, *, to_join: bool = False) -> int:
     """The story that this one was merged into, at the end of the way; else itself. `to_join` as in `stories_of`."""
     return merged_into(session, [story_id], to_join=to_join).get(story_id, story_id)
+
+
+def take_story(session: Session, story_id: int) -> int:
+    """As `story_now`, for who takes posts out of it: nobody else does, or merges it, before this transaction ends."""
+    story = story_now(session, story_id)
+    while _is_shared(session):
+        _PARTED.all(session, {"stories": [story]})
+        before, story = story, story_now(session, story_id)
+        if story == before:
+            break  # else somebody had it before us, and has merged it
+    return story
 
 
 def _is_shared(session: Session) -> bool:

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from core.errors import RefusedError
 from core.pipeline.newsroom.reviewing import judge
-from core.storage.stories import merge_stories, posts_of_story, split_story, story_now
+from core.storage.stories import merge_stories, posts_of_story, split_story, story_now, take_story
 from core.storage.wake import Topic, wake
 
 
 def set_apart(session: Session, user_id: int, story_id: int, post_ids: Sequence[int], now: datetime) -> int:
     """Puts some posts of a story into a new one, and returns its id. Raises RefusedError unless others stay behind."""
-    story_id = story_now(session, story_id)  # a rule may have joined it to another since its page was opened
+    # A rule may have joined it to another since its page was opened, and somebody else may be setting posts apart.
+    story_id = take_story(session, story_id)
     mine = {post.post_id for post in posts_of_story(session, story_id)}
     going = [post_id for post_id in dict.fromkeys(post_ids) if post_id in mine]
     if not going or len(going) == len(mine):

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.encoders import Encoder, open_encoder
+from core.errors import RefusedError
 from core.pipeline.hearing.ingest import ingest
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer
@@ -240,6 +241,32 @@ async def test_two_who_join_the_same_stories_the_other_way_round_leave_one(hosts
     await here.while_open(lambda session: merge_stories(session, second, first), join)
     assert await asyncio.gather(*other_way) == [0]
     assert await here.stories() == [first, first]
+
+
+@pytest.mark.parametrize("theirs", [[1], [2]])
+async def test_two_analysts_who_set_posts_of_one_story_apart_at_once_leave_none_empty(
+    hosts: tuple[Host, Host], theirs: list[int]
+) -> None:
+    """The second decides over what the first left, and is refused what is no longer so: each chose one of two posts, be
+    it the same one, and a story without posts would have no page.
+    """
+    here, there = hosts
+    await here.hear(post(TEXT, 1001), post(COPY, 1002))
+    (story_id, _) = await here.stories()
+    deciding: list[asyncio.Task[int]] = []
+
+    async def decide() -> None:
+        work = there.store.write(lambda session: set_apart(session, 8, story_id or 0, theirs, NOON))
+        deciding.append(asyncio.create_task(work))
+        await asyncio.wait(deciding, timeout=0.5)  # it has to wait for the first one
+
+    await here.while_open(lambda session: set_apart(session, 7, story_id or 0, [2], NOON), decide)
+    with pytest.raises(RefusedError):
+        await deciding[0]
+    left, apart = await here.stories()
+    assert left == story_id
+    assert await here.channels_of(left) == [1001]
+    assert await here.channels_of(apart or 0) == [1002]
 
 
 async def test_who_follows_a_story_while_it_joins_another_follows_that_one(hosts: tuple[Host, Host]) -> None:
