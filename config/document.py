@@ -251,17 +251,23 @@ class _Builder:
             frame.key = _MISSING
 
 
-# What libyaml says of the slips that people make most; all else is told in its words.
+_TAB = ("fault-yaml-tab", "indent by spaces")
+# What libyaml says of the slips that people make most, with what to do; all else is told in its words.
 _SYNTAX = {
-    "mapping values are not allowed in this context": "fault-yaml-colon",
-    "could not find expected ':'": "fault-yaml-no-colon",
-    "did not find expected key": "fault-yaml-indent",
-    "did not find expected '-' indicator": "fault-yaml-indent",
-    "block sequence entries are not allowed in this context": "fault-yaml-indent",
-    "did not find expected ',' or ']'": "fault-yaml-bracket",
-    "did not find expected ',' or '}'": "fault-yaml-bracket",
-    "found unexpected end of stream": "fault-yaml-quote",
-    "found character that cannot start any token": "fault-yaml-start",
+    "mapping values are not allowed in this context": ("fault-yaml-colon", "put the text into quotation marks"),
+    "could not find expected ':'": ("fault-yaml-no-colon", "put a colon behind the key"),
+    "did not find expected key": ("fault-yaml-indent", "indent the line as its neighbours are"),
+    "did not find expected '-' indicator": ("fault-yaml-indent", "indent the line as its neighbours are"),
+    "block sequence entries are not allowed in this context": (
+        "fault-yaml-indent",
+        "indent the line as its neighbours are",
+    ),
+    "did not find expected ',' or ']'": ("fault-yaml-bracket", "add the comma or the bracket"),
+    "did not find expected ',' or '}'": ("fault-yaml-bracket", "add the comma or the bracket"),
+    "found unexpected end of stream": ("fault-yaml-quote", "close the quotation mark"),
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
+    "found character that cannot start any token": ("fault-yaml-start", "put the text into quotation marks"),
 }
 
 
@@ -274,8 +280,12 @@ def _parse_yaml(path: Path, text: str) -> Any:
         mark = error.problem_mark or error.context_mark
         reason = " ".join((error.problem or error.context or "unreadable").split())
         line = mark.line + 1 if mark else None
-        code = _SYNTAX.get(reason, "fault-not-yaml")
-        raise ConfigError(f"is not YAML: {reason}", path=path, line=line, code=code, problem=reason) from None
+        code, mend = _SYNTAX.get(reason, ("fault-not-yaml", ""))
+        if code == "fault-yaml-start" and mark is not None and _sign_at(text, mark) == "\t":
+            code, mend = _TAB
+        raise ConfigError(
+            f"is not YAML: {reason}", path=path, line=line, mend=mend, code=code, problem=reason
+        ) from None
     except yaml.reader.ReaderError as error:
         # `character` is a number or a byte string by PyYAML's build; `position` may count bytes: the line is searched.
         line = _line_of_unprintable(text)
@@ -285,6 +295,11 @@ def _parse_yaml(path: Path, text: str) -> Any:
         reason = _brief(" ".join(str(error).split()))
         raise ConfigError(f"is not YAML: {reason}", path=path, code="fault-not-yaml", problem=reason) from error
     return builder.root
+
+
+def _sign_at(text: str, mark: yaml.Mark) -> str:
+    lines = text.split("\n")
+    return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 
 def _line_of_unprintable(text: str) -> int | None:

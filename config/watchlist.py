@@ -197,7 +197,11 @@ def _username(document: Document, value: Any, place: Place) -> str:
             code="fault-invitation",
             found=given,
         )
-    if not _USERNAME.match(name) or (address is not None and isinstance(address.channel, int)):
+    private = address is not None and isinstance(address.channel, int)
+    if _INTEGER.match(name) and not private:  # no username begins with a digit
+        reason, found = f"{fields.shown(given)} is a number, and no username", fields.shown(given)
+        raise document.error(place, reason, mend=f"write it as in id: {name}", code="fault-username-id", found=found)
+    if not _USERNAME.match(name) or private:
         raise document.error(
             place,
             f"{fields.shown(given)} is no username of Telegram",
