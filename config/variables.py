@@ -17,6 +17,7 @@ _API_HASH = re.compile(r"[0-9a-fA-F]{32}\Z")
 _BOT_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,200}\Z")
 _ENCODER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _DRIVER = re.compile(r"(sqlite|postgresql)(?:\+[a-z0-9_]+)?://", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"(?:\[[^\]]*\]|[^:\[\]]*)(?::[0-9]{1,5})?\Z")
 _NUMBER = re.compile(r"[0-9]{1,18}\Z")
 _MAIL_ADDRESS = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,190}\Z")
 
@@ -190,9 +191,12 @@ def as_database_url(item: Given) -> DatabaseUrl:
         raise item.error("is neither a sqlite:/// nor a postgresql:// URL", mend)
     if any(character.isspace() or not character.isprintable() for character in item.value[: found.end() + 1]):
         raise item.error("has a blank in it", mend)
-    rest = item.value[found.end() :]
+    scheme, rest = found[0].lower(), item.value[found.end() :]
     if found[1].lower() == "postgresql":
-        return DatabaseUrl(item.value)
+        place = re.split(r"[/?]", rest.rpartition("@")[2])[0]
+        if not _HOST_AND_PORT.match(place):
+            raise item.error("has no valid port", f"{mend}; in a password : / @ % are %3A %2F %40 %25")
+        return DatabaseUrl(scheme + rest)
     file, question, query = rest.partition("?")
     if not file.startswith("/"):
         raise item.error("has two slashes where SQLite has three", "write sqlite:///var/slukh.db")
@@ -200,7 +204,7 @@ def as_database_url(item: Given) -> DatabaseUrl:
     if name in ("", ":memory:") or "mode=memory" in query:
         raise item.error("is a database in memory, which would keep nothing", "write sqlite:///var/slukh.db")
     resolved = _from_base(item, name).as_posix()
-    return DatabaseUrl(f"{found[0]}/{resolved}{question}{query}")
+    return DatabaseUrl(f"{scheme}/{resolved}{question}{query}")
 
 
 def as_api_id(item: Given) -> int:

@@ -48,7 +48,7 @@ def database_url(text: str | URL, name: str = "DATABASE_URL") -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number; both show what may be the password
         raise ConfigError(f"{name} is no database address", mend="write sqlite:///var/slukh.db") from None
     match url.get_backend_name():
         case "sqlite":

@@ -145,6 +145,10 @@ def test_relative_paths_start_where_they_were_written(tmp_path: Path) -> None:
         ("sqlite+aiosqlite:////abs/x.db", "sqlite+aiosqlite:////abs/x.db"),
         ("sqlite:///x.db?timeout=5", "sqlite:///x.db?timeout=5"),
         ("postgresql://h/d", "postgresql://h/d"),
+        ("PostgreSQL://h/d", "postgresql://h/d"),
+        ("SQLITE:///x.db", "sqlite:///x.db"),
+        ("postgresql:///d?host=/run/postgresql", "postgresql:///d?host=/run/postgresql"),
+        ("postgresql://u:a/b:c@[::1]:5432/d", "postgresql://u:a/b:c@[::1]:5432/d"),
     ],
 )
 def test_database_urls_are_accepted_with_and_without_a_driver(url: str, expected: str) -> None:
@@ -159,6 +163,10 @@ def test_database_urls_are_accepted_with_and_without_a_driver(url: str, expected
         ("DATABASE_URL", "sqlite://var/x.db", "three"),
         ("DATABASE_URL", "sqlite:///:memory:", "would keep nothing"),
         ("DATABASE_URL", "sqlite:///", "would keep nothing"),
+        ("DATABASE_URL", "postgresql://u:geheim@h:port/d", "no valid port"),
+        ("DATABASE_URL", "postgresql://u:ge:heim/d", "no valid port"),
+        ("DATABASE_URL", "postgresql://u:ge@heim:geheim/d", "%40"),
+        ("DATABASE_URL", "postgresql://u:geheim@[::1/d", "no valid port"),
         ("TELEGRAM_DC", "2:host", "no host and port"),
         ("TELEGRAM_DC", "x:host:443", "number of a data centre"),
         ("TELEGRAM_DC", "2:host:99999", "no valid port"),
