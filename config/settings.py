@@ -226,6 +226,9 @@ def _read_env_file(path: Path) -> dict[str, Given]:
         if binding.key is None:
             continue
         if binding.key in NAMES:
+            if (first := found.get(binding.key)) is not None:
+                told = "%s:%d: %s stands in line %d already; this line counts, remove one of them"
+                logger.warning(told, path, line, binding.key, first.line)
             if binding.value and binding.value.strip():
                 found[binding.key] = Given(binding.key, binding.value.strip(), path.parent, path, line)
             else:

@@ -155,9 +155,12 @@ def _from_base(item: Given, name: str) -> Path:
         raise item.error(f"begins with a home that is not known here: {name}", "write the whole path") from None
 
 
+_OFF = frozenset({"off", "no", "false", "none"})
+
+
 def switched(parse: Callable[[Given], T]) -> Callable[[Given], tuple[T | None]]:
-    """Accepts `off` beside what `parse` accepts; the answer stands in a tuple, so that `off` differs from unset."""
-    return lambda item: (None if item.value.lower() == "off" else parse(item),)
+    """Accepts `off` by any word beside what `parse` accepts; the answer stands in a tuple: `off` differs from unset."""
+    return lambda item: (None if item.value.lower() in _OFF else parse(item),)
 
 
 def or_default(given: tuple[T | None] | None, default: T | None) -> T | None:

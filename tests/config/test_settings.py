@@ -285,6 +285,29 @@ def test_the_doctor_hears_of_every_problem_at_once(tmp_path: Path) -> None:
     assert (settings.bot_token, settings.bot_admins, settings.encoder) == (None, (), "e5")
 
 
+def test_a_name_that_stands_in_the_file_twice_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The last one counts, an empty one too; the empty lines of `.env.example` above one's own are no matter."""
+    file = tmp_path / ".env"
+    file.write_text(f"CONTACT=\nBOT_TOKEN={TOKEN}\nBOT_ADMINS=5\nBOT_ADMINS=6\nCONTACT=us\nBOT_TOKEN=\n")
+    with caplog.at_level(logging.WARNING):
+        settings = load_settings({}, file)
+    assert (settings.bot_admins, settings.contact, settings.bot_token) == ((6,), "us", None)
+    told = [record.getMessage() for record in caplog.records]
+    assert [one.partition(";")[0] for one in told] == [
+        f"{file}:4: BOT_ADMINS stands in line 3 already",
+        f"{file}:6: BOT_TOKEN stands in line 2 already",
+    ]
+    assert TOKEN not in "".join(told)
+
+
+@pytest.mark.parametrize("word", ["off", "OFF", "no", "False", "none"])
+def test_what_may_be_off_is_off_by_any_word_for_it(word: str) -> None:
+    """Whoever wants no photos kept does not get a folder called no."""
+    settings = load_settings({"MEDIA": word, "TELEGRAM_PREVIEW": word}, None)
+    assert (settings.media, settings.telegram_preview) == (None, None)
+    assert load_settings({"MEDIA": f"./{word}"}, None).media == Path(word)
+
+
 def test_a_misspelt_name_in_the_file_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A name in `.env` that is nearly one of ours is told with the right one; foreign names are not."""
     file = tmp_path / ".env"
