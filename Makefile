@@ -3,10 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test native coverage mutation lint lock audit sbom clean
+# Of two calls in one folder the second waits for what the first installs, where there is flock; then nothing is left to do.
+ALONE := $(if $(shell command -v flock),flock .make.lock)
 
-run: $(VENV)/.installed native  ## Install what is missing and run; without .env, the demo.
+.PHONY: run ready test native coverage mutation lint lock audit sbom clean
+
+run:  ## Install what is missing and run; without .env, the demo.
+	@$(ALONE) $(MAKE) --no-print-directory ready
 	@$(BIN)/slukh run
+
+ready: $(VENV)/.installed native
 
 test: $(VENV)/.installed-dev native  ## Install what the tests need and run them all.
 	$(BIN)/python -m pytest -n auto --dist worksteal
