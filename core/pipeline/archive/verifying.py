@@ -1,19 +1,14 @@
 """Verification: walks every channel's evidence chain and says what was changed, removed or inserted since receipt.
 
-One query reads a chain beside what it vouches for, and the hashes are made as `core.evidence` makes them, by hand where
-that is quicker: an archive of millions of versions is verified in minutes.
+An archive of millions of versions is verified in minutes (`core.pipeline.archive.chainrows`).
 """
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select, text
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.evidence import (
@@ -25,11 +20,20 @@ from core.evidence import (
     deletion_payload,
     facts_payload,
     forward_of,
-    instant_text,
     media_payload,
     redaction_payload,
     undone_payload,
     witness_payload,
+)
+from core.pipeline.archive.chainrows import (
+    ROWS_AT_ONCE,
+    Left,
+    chain_rows,
+    instant,
+    link_hash,
+    old_payload,
+    old_record,
+    record_of,
 )
 from core.pipeline.archive.detachment import away
 from core.pipeline.hearing.witnessing import text_seen
@@ -44,25 +48,6 @@ from core.storage.models import (
     VersionRow,
     WitnessRow,
 )
-from core.storage.prepared import dialect_of
-
-_ROWS_AT_ONCE = 5000
-_CHAIN = """
-    SELECT e.seq, e.kind, e.message_id, e.number, e.at, e.payload_hash, e.hash, v.id, v.text, v.entities, v.media,
-           v.salt, v.edit_date, v.heard_at, p.date, r.text_hash, p.version,
-           w.data, r.raw_hash, v.content_hash, v.heard_by, p.edited_at, p.heard_at, p.source, p.service, p.noforwards,
-           p.grouped_id, p.reply_to, p.forward_channel_id, p.forward_message_id, p.forward_name, d.month, d.version_id
-    FROM evidence e
-    LEFT JOIN post p ON e.kind IN ('version', 'post', 'text')
-              AND p.channel_id = e.channel_id AND p.message_id = e.message_id
-    LEFT JOIN {versions} v ON v.post_id = p.id AND v.number = e.number
-    LEFT JOIN detached_version d ON d.post_id = p.id AND d.number = e.number
-    LEFT JOIN redaction r ON r.version_id = v.id
-    LEFT JOIN {raws} w ON w.version_id = v.id
-    WHERE e.channel_id = :channel_id ORDER BY e.seq
-"""
-_VERSION_COLUMNS = "id, post_id, number, text, entities, media, salt, edit_date, heard_at, content_hash, heard_by"
-_RAW_COLUMNS = "version_id, data"
 
 # Of a version that is here or detached.
 _POST_ID = func.coalesce(VersionRow.post_id, DetachedVersionRow.post_id)
@@ -111,28 +96,6 @@ def evidence_count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(EvidenceRow)) or 0
 
 
-class _Left(NamedTuple):
-    """A redacted version's record, and what is left of it, as the engine keeps that."""
-
-    kind: str
-    record: bytes
-    date: Any
-    edit_date: Any
-    media: Any
-
-    def said_in(self, text_hash: bytes, row: RedactionRow) -> bytes:
-        """`redacted_payload` of what is left."""
-        record = {
-            "at": instant_text(row.at),
-            "date": _instant(self.date),
-            "edit_date": None if self.edit_date is None else _instant(self.edit_date),
-            "media": json.loads(self.media) if isinstance(self.media, str) else self.media,
-            "reason": row.reason,
-            "text": text_hash.hex(),
-        }
-        return _sha(_canonical(record))
-
-
 class _Check:
     def __init__(self, session: Session, channel_id: int, noted: Sequence[tuple[int, str]]) -> None:
         self._session = session
@@ -142,7 +105,7 @@ class _Check:
         self._last_numbers: dict[int, tuple[int, int]] = {}  # message: the last number in the chain, and the post's
         self._marks: dict[int, tuple[str, bytes]] = {}
         self._reviews: dict[tuple[str, int], bytes] = {}
-        self._left: dict[tuple[int, int], _Left] = {}
+        self._left: dict[tuple[int, int], Left] = {}
         self._redactions: dict[tuple[int, int], tuple[str, bytes]] = {}
         self._facts: dict[int, tuple[int, bytes]] = {}
         self._media: set[tuple[int, bytes]] = set()
@@ -154,14 +117,14 @@ class _Check:
 
     def report(self) -> ChainReport:
         previous, expected, links, versions = GENESIS.hex(), 1, 0, 0
-        for row in self._rows():
+        for row in chain_rows(self._session, self._away, self._channel_id):
             seq, kind, message_id, number, at, payload, link = row[:7]
             links += 1
             if seq != expected:
                 missing = f"records {expected} to {seq - 1} are missing" if seq > expected else "a number repeats"
                 self._find(0, 0, missing)
             payload = bytes(payload)
-            computed = _link_hash(previous, seq, kind, message_id, number, _instant(at), payload.hex())
+            computed = link_hash(previous, seq, kind, message_id, number, instant(at), payload.hex())
             if computed != bytes(link).hex():
                 self._find(message_id, number, f"record {seq} of the chain was changed, or the one before it was")
             previous, expected = bytes(link).hex(), seq + 1
@@ -200,22 +163,6 @@ class _Check:
     def _find(self, message_id: int, number: int, what: str) -> None:
         self._findings.append(Finding(self._channel_id, message_id, number, what))
 
-    def _rows(self) -> Iterator[Any]:
-        # Plain SQL gives values as the engine keeps them; they are hashed from there.
-        versions, raws = (
-            self._away.source(table, columns)
-            for table, columns in (("version", _VERSION_COLUMNS), ("raw_message", _RAW_COLUMNS))
-        )
-        query = text(_CHAIN.format(versions=versions, raws=raws))
-        # PostgreSQL would send all texts of the channel before the first is looked at; and of what it sends in pieces
-        # it plans for the first ones.
-        if dialect_of(self._session).name == "postgresql":
-            self._session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
-        options = {"yield_per": _ROWS_AT_ONCE}
-        found = self._session.execute(query, {"channel_id": self._channel_id}, execution_options=options)
-        while rows := found.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
-
     def _version(self, row: Any, payload: bytes) -> None:
         message_id, number, version_id, month = row[2], row[3], row[7], row[-2]
         self._elsewhere += month is not None
@@ -226,62 +173,28 @@ class _Check:
         if version_id is None:
             self._find(message_id, number, "was removed")
             return
-        kind, at = row[1], _instant(row[4])
+        kind, at = row[1], instant(row[4])
         said, entities, media, salt, edit_date, heard_at, date, redacted, last, raw, _ = row[8:19]
         self._last_numbers[message_id] = (number, last)
         if redacted is not None:
-            self._left[message_id, number] = _Left(kind, payload, date, edit_date, media)
+            self._left[message_id, number] = Left(kind, payload, date, edit_date, media)
             self._redactions.setdefault((message_id, number), ("", b""))
             if raw is not None or said or bytes(salt) or entities not in ("[]", []):
                 self._find(message_id, number, "was redacted, and has a text all the same")
         try:
             if kind == "version":
-                same = self._old_record(row) == payload if redacted is None else True
+                same = old_record(row) == payload if redacted is None else True
             else:
-                same = self._record(row, is_post=kind == POST) == payload
+                same = record_of(row, is_post=kind == POST) == payload
         except (ValueError, TypeError, AttributeError):  # what is no JSON or no date is not what was stored
             same = False
-        if not same or _instant(heard_at) != at:
+        if not same or instant(heard_at) != at:
             self._find(message_id, number, "was changed")
         elif kind != "version":
-            if kind == POST and _instant(row[22]) != at:
+            if kind == POST and instant(row[22]) != at:
                 self._find(message_id, number, "when the post was heard was changed")
-            if number == last and _instant(row[21]) != _instant(edit_date):
+            if number == last and instant(row[21]) != instant(edit_date):
                 self._find(message_id, number, "when the post was edited was changed")
-
-    def _old_record(self, row: Any) -> bytes:
-        """What the record of a version in the old form must be, of one that was not redacted."""
-        said, entities, media, salt, edit_date, _, date, _, _, raw, _ = row[8:19]
-        spans = "[]" if entities in ("[]", []) else _canonical(entities)
-        quoted = f"[{encode_basestring(said)},{spans}]".encode("utf-8", "surrogatepass")
-        text_hash = hashlib.sha256(bytes(salt) + quoted).hexdigest()
-        return _old_payload(text_hash, date, edit_date, media, _raw_hash(salt, raw))
-
-    def _record(self, row: Any, *, is_post: bool) -> bytes:
-        """What the record of a version must be. A redacted one's content is known by its hash."""
-        said, entities, media, salt, edit_date, _, date, redacted, _, raw, raw_hash = row[8:19]
-        content_hash, heard_by, _, _, source, service, noforwards, grouped_id, reply_to = row[19:28]
-        if redacted is not None:
-            content, known = bytes(redacted).hex(), None if raw_hash is None else bytes(raw_hash).hex()
-        else:
-            spans = "[]" if entities in ("[]", []) else _canonical(entities)
-            kept = "null" if media is None else _canonical(media)
-            origin = forward_of(*row[28:31]) if is_post else None
-            whence = "null" if origin is None else _canonical(origin)
-            quoted = f"[{encode_basestring(said)},{spans},{kept},{whence}]".encode("utf-8", "surrogatepass")
-            content = hashlib.sha256(bytes(salt) + bytes(content_hash) + quoted).hexdigest()
-            known = _raw_hash(salt, raw)
-        edited = "null" if edit_date is None else f'"{_instant(edit_date)}"'
-        told = "null" if known is None else f'"{known}"'
-        begun = f'{{"content":"{content}","date":"{_instant(date)}","edit_date":{edited}'
-        heard = f'"heard_by":{_json(heard_by)}'
-        if not is_post:
-            return _sha(f'{begun},{heard},"raw":{told}}}')
-        flags = ["true" if flag else "false" for flag in (noforwards, service)]
-        return _sha(
-            f'{begun},"grouped_id":{_json(grouped_id)},{heard},"noforwards":{flags[0]},"raw":{told},'
-            f'"reply_to":{_json(reply_to)},"service":{flags[1]},"source":"{source}"}}'
-        )
 
     def _check_inserted(self, linked: int) -> None:
         """Versions that stand in the tables and not in the chain."""
@@ -374,7 +287,7 @@ class _Check:
             if form:
                 self._find(message_id, number, "was redacted, and the record of it was removed")
 
-    def _is_redacted(self, row: RedactionRow, left: "_Left | None", form: str, said: bytes) -> bool:
+    def _is_redacted(self, row: RedactionRow, left: Left | None, form: str, said: bytes) -> bool:
         """Whether a redaction, and what it left of a version, are as the chain says."""
         text_hash, raw_hash = bytes(row.text_hash), None if row.raw_hash is None else bytes(row.raw_hash).hex()
         if form != REDACTED:
@@ -384,7 +297,7 @@ class _Check:
             return (
                 left is None
                 or left.kind != "version"
-                or _old_payload(text_hash.hex(), left.date, left.edit_date, left.media, raw_hash) == left.record
+                or old_payload(text_hash.hex(), left.date, left.edit_date, left.media, raw_hash) == left.record
             )
         if left is None:  # detached: it can't be looked at
             return True
@@ -397,8 +310,8 @@ class _Check:
             return
         wanted = [(number, message_id) for message_id, (number, _) in self._facts.items()]
         found: dict[int, Any] = {}
-        for start in range(0, len(wanted), _ROWS_AT_ONCE):
-            ids = [message_id for _, message_id in wanted[start : start + _ROWS_AT_ONCE]]
+        for start in range(0, len(wanted), ROWS_AT_ONCE):
+            ids = [message_id for _, message_id in wanted[start : start + ROWS_AT_ONCE]]
             query = select(PostRow).where(PostRow.channel_id == self._channel_id, PostRow.message_id.in_(ids))
             for row in self._session.scalars(query):
                 found[row.message_id] = row
@@ -468,41 +381,3 @@ class _Check:
                 self._find(message_id, number, f"witness {row.witness} saw another text")
         for message_id, number, _ in sorted(self._witnesses):
             self._find(message_id, number, "a witness was changed or removed")
-
-
-def _link_hash(previous: str, seq: int, kind: str, message_id: int, number: int, at: str, payload: str) -> str:
-    record = f'["{previous}",{seq},"{kind}",{message_id},{number},"{at}","{payload}"]'
-    return hashlib.sha256(record.encode()).hexdigest()
-
-
-def _sha(record: str) -> bytes:
-    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest()
-
-
-def _raw_hash(salt: Any, raw: Any) -> str | None:
-    return None if raw is None else hashlib.sha256(bytes(salt) + bytes(raw)).hexdigest()
-
-
-def _old_payload(text_hash: str, date: Any, edit_date: Any, media: Any, raw_hash: str | None) -> bytes:
-    """The record of a version in the old form, of values as the engine keeps them."""
-    kept = "null" if media is None else _canonical(media)
-    edited = "null" if edit_date is None else f'"{_instant(edit_date)}"'
-    told = "" if raw_hash is None else f'"raw":"{raw_hash}",'
-    dates = f'"date":"{_instant(date)}","edit_date":{edited}'
-    return _sha(f'{{{dates},"media":{kept},{told}"text":"{text_hash}"}}')
-
-
-def _json(value: Any) -> str:
-    return "null" if value is None else str(value)
-
-
-def _instant(value: Any) -> str:
-    """As `instant_text`, of a value as the engine keeps it: fixed-width text in SQLite, an instant in PostgreSQL."""
-    if isinstance(value, str):
-        return f"{value[:10]}T{value[11:]}Z"
-    return instant_text(value) or "" if isinstance(value, datetime) else ""
-
-
-def _canonical(value: Any) -> str:
-    loaded = json.loads(value) if isinstance(value, str) else value
-    return json.dumps(loaded, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

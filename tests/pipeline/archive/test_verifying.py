@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from core.pipeline.archive.verifying import _Check, chain_channels, verify_channel
+from core.pipeline.archive.chainrows import chain_rows
+from core.pipeline.archive.detachment import away
+from core.pipeline.archive.verifying import chain_channels, verify_channel
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
@@ -88,14 +90,14 @@ async def test_a_channel_is_not_held_in_memory_to_be_verified(
     postgres_url: str, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL sends its 40 MB of texts in pieces."""
-    monkeypatch.setattr("core.pipeline.archive.verifying._ROWS_AT_ONCE", 500)
+    monkeypatch.setattr("core.pipeline.archive.chainrows.ROWS_AT_ONCE", 500)
 
     def held() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
     def rows(session: Session) -> tuple[int, int]:
         before = held()
-        after = [held() for _ in _Check(session, 1001, ())._rows()]
+        after = [held() for _ in chain_rows(session, away(session), 1001)]
         return len(after), max(after) - before
 
     async with Store(postgres_url) as store:
