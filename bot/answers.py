@@ -83,7 +83,19 @@ class ArticleAnswers:
 
 FETCH_CODES = frozenset(
     f"fetch-{name}"
-    for name in ("address", "missing", "refused", "failed", "silent", "later", "kind", "text", "large", "other")
+    for name in (
+        "address",
+        "missing",
+        "refused",
+        "failed",
+        "silent",
+        "later",
+        "kind",
+        "text",
+        "withdrawn",
+        "large",
+        "other",
+    )
 )
 """The message ids of why an article could not be fetched."""
 

@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, Translated, alert_message, struck_message
-from bot.rendering.digest import published_message, summary_message
+from bot.rendering.digest import published_message, summary_message, taken_down_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
 from core.i18n import texts_for
 from core.pipeline.rules import Rules
 from core.pipeline.telling.delivering import AlertMaterial, ArticleMaterial, Folded, Material, found_in
+from core.pipeline.telling.takendown import TAKEN
 from core.pipeline.telling.translations import ALWAYS_SETTING
 from core.storage.outbox import Claim
 from core.told import Event, PostCard
@@ -97,7 +98,8 @@ def compose(
             return Message(text, message.buttons, message.ask)
         return message
     if isinstance(material, ArticleMaterial):
-        return published_message(
+        say = taken_down_message if claim.payload.get(TAKEN) else published_message
+        return say(
             material.article, material.officials, reader, now=now, repeated=claim.ambiguous > 0 and claim.kind != "edit"
         )
     if "notice" in claim.payload:
@@ -128,7 +130,7 @@ def compose(
         late=material.late,
         repeated=claim.ambiguous > 0 and claim.kind != "edit",
         story_first=StoryFirst(start.channel_name, start.date, start.post_id) if start else None,
-        article=ArticleLine(article.title, article.url) if article else None,
+        article=ArticleLine(article.title, article.url, article.taken_down) if article else None,
         searches=tuple(claim.payload.get("searches", ())),
         spans=found_in(claim, material),
         translation=_translation(claim, material),

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 
 import click
 from rich.console import Console
@@ -13,13 +14,14 @@ from config.settings import Settings, load_settings
 from core.addresses import normalise_url
 from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
-from core.errors import ConfigError, UsageError
+from core.errors import ConfigError, FetchError, UsageError
 from core.i18n import reason_text
 from core.pipeline.relating.articles import StoredArticle, store_article
 from core.pipeline.relating.linking import ARTICLE, LinkingService
 from core.pipeline.rules import Rules, RulesHolder
 from core.pipeline.worker import Worker
 from core.storage.articlecards import CitationNote, citations_of, posts_for_article
+from core.storage.articles import article_of_urls
 from core.storage.jobs import is_waiting
 from core.storage.store import Store
 from core.storage.wake import Topic
@@ -39,7 +41,7 @@ def article(url: str) -> int:
 
     \b
     Example: slukh article https://example.org/2025/11/07/kremlin-denies
-    Exits 1 when the page can't be read, 2 when URL is no web address.
+    Exits 1 when the page can't be read, and shows what is stored of it; 2 when URL is no web address.
     """
     return asyncio.run(_article(url, load_settings()))
 
@@ -58,7 +60,11 @@ async def _article(url: str, settings: Settings) -> int:
         async with Store(settings.database_url, shared=True) as store:
             with errors.status("Reading the page"):
                 feeds = [feed.url for feed in rules.watchlist.feeds]
-                fetched = await read_article(url, feeds, worker, utc_now)
+                try:
+                    fetched = await read_article(url, feeds, worker, utc_now)
+                except FetchError:
+                    await _show_stored(store, url, rules)
+                    raise
                 stored = await _keep(store, fetched, rules)
             with errors.status("Comparing with the stored posts"):
                 linked = await _link(store, rules, worker, settings.encoder, stored)
@@ -67,10 +73,22 @@ async def _article(url: str, settings: Settings) -> int:
     finally:
         await worker.close()
     if card is not None:
-        _print(Terminal(highlight=False, soft_wrap=True), card, open_notes, stored, rules)
+        state = "new" if stored.new else "changed" if stored.changed else "known"
+        _print(Terminal(highlight=False, soft_wrap=True), card, open_notes, state, rules)
     if not linked:
         errors.print("linking is not done yet; ask again later")
     return 0
+
+
+async def _show_stored(store: Store, url: str, rules: Rules) -> None:
+    """Shows an article whose page can't be read, if it is stored: what was kept of it is read all the same."""
+    article_id = await store.read(lambda session: article_of_urls(session, [normalise_url(url)]))
+    if article_id is None:
+        return
+    card = await store.read(lambda session: posts_for_article(session, article_id))
+    open_notes = await store.read(lambda session: citations_of(session, article_id, without_post=True))
+    if card is not None:
+        _print(Terminal(highlight=False, soft_wrap=True), card, open_notes, "stored", rules)
 
 
 async def _keep(store: Store, fetched: FetchedArticle, rules: Rules) -> StoredArticle:
@@ -106,10 +124,13 @@ def _encoder(name: str) -> Encoder | None:
         return None
 
 
-def _print(console: Console, card: ArticleCard, notes: list[CitationNote], stored: StoredArticle, rules: Rules) -> None:
-    state = "new" if stored.new else "changed" if stored.changed else "known"
+def _print(console: Console, card: ArticleCard, notes: list[CitationNote], state: str, rules: Rules) -> None:
     console.print(f"[bold]{escape(card.title)}[/bold] ({state})")
     console.print(escape(card.url))
+    if (gone := card.taken_down) is not None:
+        seen = f"last seen {_moment(gone.last_seen_at, rules)}, " if gone.last_seen_at else ""
+        how = f"the server says {gone.how}" if gone.how.isdecimal() else f"its page says: “{escape(gone.how)}”"
+        console.print(f"[red]taken down[/red]: {seen}found missing {_moment(gone.missing_at, rules)}; {how}")
     for linked in card.posts:
         _print_post(console, linked, rules)
     for note in notes:
@@ -121,15 +142,18 @@ def _print(console: Console, card: ArticleCard, notes: list[CitationNote], store
         console.print("\nno stored post belongs to it")
 
 
+def _moment(at: datetime, rules: Rules) -> str:
+    return f"{at.astimezone(rules.zone):%Y-%m-%d %H:%M %Z}"
+
+
 def _print_post(console: Console, linked: LinkedPost, rules: Rules) -> None:
     post = linked.card
     marks = [post.status.value]
     marks += ["deleted"] if post.deleted_noticed_at else []
     marks += ["edited"] if post.version else []
     place = f"t.me/{post.channel_username}/{post.key.message_id}" if post.channel_username else str(post.key)
-    day = post.date.astimezone(rules.zone)
     console.print(
-        f"\n[green]{linked.relation.value}[/green] {escape(post.channel_name)}, {day:%Y-%m-%d %H:%M %Z}, {place}"
+        f"\n[green]{linked.relation.value}[/green] {escape(post.channel_name)}, {_moment(post.date, rules)}, {place}"
     )
     console.print(f"  {escape(', '.join(marks))}; score {linked.score:.2f}")
     console.print(f"  {escape(' '.join(post.text.split())[:280])}")

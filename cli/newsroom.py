@@ -153,7 +153,9 @@ async def _monitors(
     intake = Intake(store, holder, utc_now, stories)
     parts: dict[str, Part] = {
         "background": lambda: run_background(settings),
-        "feeds": FeedMonitor(store, holder, utc_now, worker, interval=stage.feed_interval).run,
+        "feeds": FeedMonitor(
+            store, holder, utc_now, worker, interval=stage.feed_interval, looks=settings.page_looks
+        ).run,
     }
     if settings.has_telegram:
         from core.storage.mediafiles import Limits

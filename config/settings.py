@@ -69,6 +69,7 @@ class Settings:
     media: Path | None = Path("var/media")
     media_file_mb: int = 20
     media_total_gb: int = 20
+    page_looks: bool = True
     head_key: Path = Path("var/head.key")
     timestamp_url: str | None = None
     timestamp_ca: Path | None = None
@@ -168,6 +169,7 @@ def examine_settings(
         media=variables.or_default(media, defaults.media),
         media_file_mb=reader.read("MEDIA_FILE_MB", variables.as_number) or defaults.media_file_mb,
         media_total_gb=reader.read("MEDIA_TOTAL_GB", variables.as_number) or defaults.media_total_gb,
+        page_looks=variables.or_default(reader.read("PAGE_LOOKS", variables.as_on_or_off), defaults.page_looks),
         head_key=reader.read("HEAD_KEY", variables.as_path) or defaults.head_key,
         timestamp_url=reader.read("TIMESTAMP_URL", variables.as_web_address),
         timestamp_ca=reader.read("TIMESTAMP_CA", variables.as_certificates),

@@ -163,7 +163,14 @@ def switched(parse: Callable[[Given], T]) -> Callable[[Given], tuple[T | None]]:
     return lambda item: (None if item.value.lower() in _OFF else parse(item),)
 
 
-def or_default(given: tuple[T | None] | None, default: T | None) -> T | None:
+def as_on_or_off(item: Given) -> tuple[bool]:
+    word = item.value.lower()
+    if word not in ("on", "yes", "true", *_OFF):
+        raise item.error("is neither on nor off", "write on or off")
+    return (word not in _OFF,)
+
+
+def or_default(given: tuple[T] | None, default: T) -> T:
     return default if given is None else given[0]
 
 

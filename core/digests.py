@@ -5,7 +5,7 @@ an article by official, then the gaps. A story is told once, by its first post; 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -195,16 +195,7 @@ def articles_with_posts(
             told |= keys
             posts.append(LinkedPost(card, link.relation, link.score, link.sentence_text, link.reasons, link.outcomes))
         if posts:
-            found.append(
-                ArticleCard(
-                    article.article_id,
-                    article.url,
-                    article.title,
-                    article.published_at,
-                    article.language,
-                    tuple(posts),
-                )
-            )
+            found.append(replace(article, posts=tuple(posts)))
     return tuple(_newest_first(found)[:ARTICLES])
 
 

@@ -185,6 +185,17 @@ class OpenCitation:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenDown:
+    """That an article's newsroom took it down: when its page was last seen and first found missing, and `how` it says
+    so: by the status 404 or 410, or by words that stand in the article's place.
+    """
+
+    missing_at: datetime
+    how: str
+    last_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCard:
     """A stored article with its posts, best first, and the citations for which there is none."""
 
@@ -195,6 +206,7 @@ class ArticleCard:
     language: str
     posts: tuple[LinkedPost, ...] = ()
     open_citations: tuple[OpenCitation, ...] = ()
+    taken_down: TakenDown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ class Api:
                 "language": found.language,
                 "published_at": iso(found.published_at),
                 "text": found.text,
+                "missing_at": iso(found.taken_down.missing_at) if found.taken_down else None,
                 "links": [
                     {
                         "relation": link.relation,

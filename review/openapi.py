@@ -81,6 +81,7 @@ _SCHEMAS: dict[str, Any] = {
         language=_TEXT,
         published_at=_MAYBE_TIME,
         text=_TEXT,
+        missing_at=_MAYBE_TIME,
         links=_list(
             _object(
                 relation={"type": "string", "enum": ["cites", "related"]},

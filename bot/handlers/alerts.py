@@ -329,11 +329,14 @@ async def _tell_life(
         texts("life-stored", at=reader.moment_with_place(card.heard_at, now=desk.now())) if card.heard_at else "",
         texts("life-versions", count=card.version + 1) if card.version else "",
         _copies(life, reader),
-        rich(texts("life-articles")) + " " + link(shorten(one_line(life.article.title), 250), life.article.url)
-        if life.article
-        else "",
+        _beside(life.article, reader) if life.article else "",
     )
     await desk.say(ask, Message(facts, (*message.buttons, *((more,) if more else ()))))
+
+
+def _beside(article: ArticleRef, reader: Reader) -> Rich:
+    shown = rich(reader.texts("life-articles")) + " " + link(shorten(one_line(article.title), 250), article.url)
+    return shown + f" · {reader.texts('article-taken-down')}" if article.taken_down else shown
 
 
 def _copies(life: _Life, reader: Reader) -> Rich:

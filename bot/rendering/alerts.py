@@ -59,6 +59,7 @@ class ArticleLine:
 
     title: str
     url: str
+    taken_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,8 @@ def _article_line(view: AlertView, reader: Reader) -> Rich:
     if view.article is None:
         return Rich()
     title = shorten(one_line(view.article.title), TITLE_UNITS)
-    return reader.texts("alert-article") + " " + link(title, view.article.url)
+    shown = reader.texts("alert-article") + " " + link(title, view.article.url)
+    return shown + f" · {reader.texts('article-taken-down')}" if view.article.taken_down else shown
 
 
 def link_to_post(card: PostCard, reader: Reader) -> Rich:

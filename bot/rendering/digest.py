@@ -21,7 +21,7 @@ from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, 
 from core.digests import SEARCH_GROUP
 from core.i18n import duration_text, moment_text, span_text, stop_after
 from core.stories import is_advertising
-from core.told import ArticleCard, Digest, Gap, LinkedPost, PostCard, Status
+from core.told import ArticleCard, Digest, Gap, LinkedPost, PostCard, Status, TakenDown
 from core.types import PostKey, Relation
 
 _GAPS_SHOWN = 8
@@ -135,13 +135,64 @@ def published_message(
     return Message(_one_page([body, *more], reader) if article.posts else lines(body, texts("article-no-posts")))
 
 
+def taken_down_message(
+    article: ArticleCard,
+    official_ids: tuple[str, ...],
+    reader: Reader,
+    *,
+    now: datetime,
+    repeated: bool = False,
+) -> Message:
+    """That an article which this chat was told of was taken down; that it is back, once it is."""
+    texts = reader.texts
+    names = "" if reader.neutral else shorten(one_line(reader.names(official_ids)), NAME_UNITS)
+    what = texts("article-event-taken-down" if article.taken_down else "article-event-back")
+    return Message(
+        lines(
+            join(" · ", (bold(names), what)) if names else bold(what[:1].upper() + what[1:]),
+            italic(texts("alert-repeat")) if repeated else "",
+            *_article_head(article, reader, now=now),
+        )
+    )
+
+
 def article_items(article: ArticleCard, reader: Reader, *, now: datetime, number: int | None = None) -> list[Rich]:
     """The article's heading together with its first post, then each further post."""
+    head = _article_head(article, reader, now=now, number=number)
+    posts = [linked_post(post, reader, now, article.published_at) for post in article.posts]
+    return [lines(*head, *posts[:1]), *posts[1:]]
+
+
+def _article_head(
+    article: ArticleCard, reader: Reader, *, now: datetime, number: int | None = None
+) -> list[Rich | str]:
+    """Title, day, and of an article that was taken down since when it is gone and where its kept text stands."""
     title = shorten(one_line(article.title) or article.url, TITLE_UNITS)
     heading = join(" ", (bold(f"{number}. {title}" if number else title), link("↗", article.url)))
     day = reader.moment(article.published_at, now=now) if article.published_at else ""
-    posts = [linked_post(post, reader, now, article.published_at) for post in article.posts]
-    return [lines(heading, day, *posts[:1]), *posts[1:]]
+    if article.taken_down is None:
+        return [heading, day]
+    kept = f"{reader.desk_url}/article/{article.article_id}" if reader.desk_url else None
+    return [
+        heading,
+        day,
+        taken_down_text(article.taken_down, reader),
+        link(f"{reader.texts('alert-kept')} ↗", kept) if kept else "",
+    ]
+
+
+def taken_down_text(gone: TakenDown, reader: Reader) -> str:
+    """When the article's page was last seen and found missing, and what stands there instead."""
+    texts = reader.texts
+    missing, seen = gone.missing_at, gone.last_seen_at
+    said = (
+        texts("article-gone-unseen", missing=reader.moment(missing))
+        if seen is None
+        else texts("article-gone", seen=reader.moment(seen), missing=reader.clock_or_moment(missing, seen))
+    )
+    if gone.how.isdecimal() or not gone.how:
+        return said
+    return f"{said}. {texts('article-gone-words', words=sentence(gone.how, ARTICLE_QUOTE).plain)}"
 
 
 def linked_post(post: LinkedPost, reader: Reader, now: datetime, published_at: datetime | None = None) -> Rich:

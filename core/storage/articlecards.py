@@ -77,7 +77,13 @@ def article_cards(
             if link.post_id in cards
         )
         found[article_id] = ArticleCard(
-            article_id, version.url, version.title, version.published_at, version.language, posts
+            article_id,
+            version.url,
+            version.title,
+            version.published_at,
+            version.language,
+            posts,
+            taken_down=version.taken_down,
         )
     return found
 

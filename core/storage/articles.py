@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.models import ArticleMentionRow, ArticleRow, ArticleUrlRow, ArticleVersionRow
 from core.storage.upsert import insert_new, insert_returning, insert_rows, table_of
+from core.told import TakenDown
 
 _IDS_AT_ONCE = 500
 
@@ -32,6 +33,18 @@ class StoredVersion:
     feed_url: str | None = None
     authors: tuple[str, ...] = ()
     mentions: tuple[tuple[int, int, str], ...] = ()
+    taken_down: TakenDown | None = None
+
+
+TAKEN_DOWN = (ArticleRow.taken_down_at, ArticleRow.missing_at, ArticleRow.last_seen_at, ArticleRow.taken_down_how)
+"""The columns that `taken_down_of` reads."""
+
+
+def taken_down_of(
+    taken_down_at: datetime | None, missing_at: datetime | None, last_seen_at: datetime | None, how: str | None
+) -> TakenDown | None:
+    """What is told of an article that was taken down; None while it stands, or nobody knows better."""
+    return None if taken_down_at is None else TakenDown(missing_at or taken_down_at, how or "", last_seen_at)
 
 
 def article_of_urls(session: Session, urls: Iterable[str]) -> int | None:
@@ -127,6 +140,7 @@ def _versions(session: Session, condition: Any) -> dict[int, StoredVersion]:
             feed_url=article.feed_url,
             authors=tuple(version.authors or ()),
             mentions=tuple(mentions.get(version.id, ())),
+            taken_down=taken_down_of(*(getattr(article, column.key) for column in TAKEN_DOWN)),
         )
         for article, version in rows
     }

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
+from core.storage.articles import TAKEN_DOWN, taken_down_of
 from core.storage.mentions import mentions_of
 from core.storage.models import (
     ArticleRow,
@@ -23,6 +24,7 @@ from core.storage.models import (
 )
 from core.storage.posts import first_version_since
 from core.storage.stories import story_now
+from core.told import TakenDown
 from core.types import WATCHED_SOURCES, Mention
 
 
@@ -50,6 +52,7 @@ class BesideArticle:
     relation: str
     sentence: str | None
     score: float
+    taken_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class ArticleText:
     first_seen_at: datetime
     version: int
     text: str
+    taken_down: TakenDown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,15 @@ def articles_beside(session: Session, post_id: int) -> list[BesideArticle]:
         .limit(20)
     )
     found = [
-        BesideArticle(article.id, article.title, article.url, link.relation, _cut(body, link), link.score)
+        BesideArticle(
+            article.id,
+            article.title,
+            article.url,
+            link.relation,
+            _cut(body, link),
+            link.score,
+            article.taken_down_at is not None,
+        )
         for article, link, body in session.execute(query)
     ]
     return sorted(found, key=lambda one: one.relation == "candidate")
@@ -195,7 +207,8 @@ def article_text(session: Session, article_id: int) -> ArticleText | None:
     if row is None:
         return None
     a = row[0]
-    return ArticleText(a.id, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.version, row[1] or "")
+    gone = taken_down_of(*(getattr(a, column.key) for column in TAKEN_DOWN))
+    return ArticleText(a.id, a.title, a.url, a.language, a.published_at, a.first_seen_at, a.version, row[1] or "", gone)
 
 
 def article_editions(session: Session, article_id: int, limit: int) -> list[ArticleEdition]:
@@ -237,18 +250,17 @@ def link_verdicts(session: Session, article_id: int) -> dict[int, str]:
     return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
 
 
-def recent_articles(session: Session, limit: int) -> list[tuple[int, str, datetime | None, int]]:
-    """The newest articles: id, title, when published, and how many posts stand beside them."""
-    articles = session.execute(
-        select(ArticleRow.id, ArticleRow.title, ArticleRow.published_at).order_by(ArticleRow.id.desc()).limit(limit)
-    ).all()
+def recent_articles(session: Session, limit: int) -> list[tuple[int, str, datetime | None, int, bool]]:
+    """The newest articles: id, title, when published, how many posts stand beside them, whether they are taken down."""
+    columns = (ArticleRow.id, ArticleRow.title, ArticleRow.published_at, ArticleRow.taken_down_at)
+    articles = session.execute(select(*columns).order_by(ArticleRow.id.desc()).limit(limit)).all()
     query = (
         select(LinkRow.article_id, func.count())
         .where(LinkRow.article_id.in_([row[0] for row in articles]), LinkRow.relation != "candidate")
         .group_by(LinkRow.article_id)
     )
     counts: dict[int, int] = {row[0]: row[1] for row in session.execute(query)}
-    return [(row[0], row[1], row[2], counts.get(row[0], 0)) for row in articles]
+    return [(row[0], row[1], row[2], counts.get(row[0], 0), row[3] is not None) for row in articles]
 
 
 def _newest_naming(official_id: str, newest: int) -> Select[tuple[int]]:

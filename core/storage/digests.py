@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from core.storage.articles import TAKEN_DOWN, taken_down_of
 from core.storage.cards import REFUSALS
 from core.storage.mentions import reasons_from
 from core.storage.models import (
@@ -341,22 +342,26 @@ def _naming(session: Session, post_ids: Sequence[int], scope: Scope) -> set[int]
     return found
 
 
-_ARTICLE = (ArticleRow.id, ArticleRow.url, ArticleRow.title, ArticleRow.published_at, ArticleRow.language)
+_ARTICLE = (ArticleRow.id, ArticleRow.url, ArticleRow.title, ArticleRow.published_at, ArticleRow.language, *TAKEN_DOWN)
 
 
 def articles_for(
     session: Session, scope: Scope, post_ids: Sequence[int], from_at: datetime, to_at: datetime
 ) -> list[ArticleCard]:
-    """Articles linked to these posts, and articles seen in the window that name somebody wanted; without posts."""
+    """Articles linked to these posts, and articles seen or taken down in the window that name somebody wanted; without
+    posts.
+    """
     ids: set[int] = set()
     for some in _portions(post_ids):
         linked = select(LinkRow.article_id).where(LinkRow.post_id.in_(some), LinkRow.relation.in_(_SHOWN))
         ids |= set(session.execute(linked).scalars())
     seen = select(ArticleRow.id).where(ArticleRow.first_seen_at > from_at, ArticleRow.first_seen_at <= to_at)
     fresh = list(session.execute(seen.order_by(ArticleRow.first_seen_at.desc()).limit(_FRESH_AT_MOST)).scalars())
+    gone = select(ArticleRow.id).where(ArticleRow.taken_down_at > from_at, ArticleRow.taken_down_at <= to_at)
+    fresh += session.execute(gone.order_by(ArticleRow.taken_down_at.desc()).limit(_FRESH_AT_MOST)).scalars()
     ids |= _about(session, scope, [article_id for article_id in fresh if article_id not in ids])
     return [
-        ArticleCard(*row)
+        _card(row)
         for some in _portions(sorted(ids))
         for row in session.connection().execute(select(*_ARTICLE).where(ArticleRow.id.in_(some)))
     ]
@@ -405,7 +410,12 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def article(session: Session, article_id: int) -> ArticleCard | None:
     """One article, without its posts."""
     row = session.execute(select(*_ARTICLE).where(ArticleRow.id == article_id)).first()
-    return ArticleCard(*row) if row else None
+    return _card(row) if row else None
+
+
+def _card(row: Any) -> ArticleCard:
+    article_id, url, title, published_at, language, *gone = row
+    return ArticleCard(article_id, url, title, published_at, language, taken_down=taken_down_of(*gone))
 
 
 def article_by_url(session: Session, urls: Collection[str]) -> int | None:

@@ -14,6 +14,7 @@ from monitors.feeds.encoding import decode_page, visible
 from monitors.feeds.furniture import drop_pointers, paragraphs_behind_headline, with_lead
 from monitors.feeds.urls import choose_canonical
 from monitors.feeds.values import ExtractedPage, Unreadable
+from monitors.feeds.withdrawn import notice_of_withdrawal
 
 _MIN_TEXT = 80
 _LETTERS = 0.5  # prose has about four letters in five characters
@@ -23,6 +24,7 @@ _MAX_DEPTH = 2000
 _JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report")  # schema.org's, among them LiveBlogPosting
 _MAX_SCRIPTS = 300
+_MAX_PARAGRAPHS = 50
 _SAME = timedelta(hours=26)  # apart by what is not known of a time: a day's hours, or the zone
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _PUBLISHED = (
@@ -81,6 +83,8 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
     own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
     title = _line(html.unescape(metas.get("og:title") or ""))  # some sites escape it twice
     found, text = _extracted(tree, url, title, metas.get("og:description") or metas.get("description") or "")
+    if notice := notice_of_withdrawal(text or _own_words(tree)):
+        return Unreadable(notice, code="fetch-withdrawn")
     if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
         return Unreadable("no article text was found on the page", code="fetch-text")
     if dated is None and found.date:
@@ -95,6 +99,12 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         dated_to_day=dated is not None and dated.doubt == _Doubt.TIME,
         language=_language(own_language, text),
     )
+
+
+def _own_words(tree: Any) -> str:
+    """The paragraphs of a page with too few of them to be found as an article."""
+    blocks = tree.xpath("(//main//p | //article//p)") or tree.xpath("//body//p")
+    return "\n".join(_line(block.text_content()) for block in blocks[:_MAX_PARAGRAPHS])
 
 
 def _extracted(tree: Any, url: str, title: str, description: str) -> tuple[Any, str]:

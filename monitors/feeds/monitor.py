@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,9 @@ from core.addresses import normalise_url
 from core.clock import Clock
 from core.errors import FetchError, StorageError
 from core.pipeline.relating.articles import store_article
+from core.pipeline.relating.pages import page_missing
 from core.pipeline.rules import RulesHolder
+from core.pipeline.telling.linkalerts import FIRST_LOOK
 from core.pipeline.telling.notices import tell_feed
 from core.pipeline.worker import Worker
 from core.storage.articles import article_of_urls
@@ -34,11 +36,13 @@ from core.storage.feeds import (
     request_done,
     sync_feeds,
 )
+from core.storage.pagelooks import forget_looks, watch_pages
 from core.storage.store import Store
 from core.storage.wake import Alarm, Topic, wake
 from core.types import FetchedArticle, Watchlist
 from monitors.feeds.fetch import Answer, Fetcher
-from monitors.feeds.reader import Reader
+from monitors.feeds.looking import PageLooks
+from monitors.feeds.reader import MISSING, WITHDRAWN, Reader
 from monitors.feeds.safety import AddressPolicy
 from monitors.feeds.values import FeedEntry, ParsedFeed
 
@@ -56,6 +60,8 @@ _HISTORY = timedelta(days=14)  # older items of a feed seen first are listed, no
 _RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 _RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 _CLAIM = timedelta(minutes=2)  # what a killed poller had taken is due again after this
+_LOOKS_AT_ONCE = 2  # they share each host's pace with what is news
+_LOOKED_AT_LEAST = timedelta(days=14)  # a look that was due longer ago is none any more
 _TICK_SECONDS = 2.0
 _AFTER_FAILURE_SECONDS = 5.0
 
@@ -64,7 +70,8 @@ class FeedMonitor:
     """Polls until cancelled. Everything due stands in the store, so a restart goes on where it was.
 
     `interval` is how often a feed is asked that does not say otherwise; `pace` the pause between two requests to one
-    host; `concurrency` how many feeds, and how many pages, are read at once.
+    host; `concurrency` how many feeds, and how many pages, are read at once; `looks` whether pages of articles that
+    were told of are looked at again, to see whether they still stand.
     """
 
     def __init__(
@@ -77,6 +84,7 @@ class FeedMonitor:
         interval: timedelta = INTERVAL,
         pace: timedelta = timedelta(seconds=1),
         concurrency: int = 6,
+        looks: bool = True,
     ) -> None:
         self._store = store
         self._holder = holder
@@ -85,6 +93,7 @@ class FeedMonitor:
         self._concurrency = concurrency
         self._worker = worker
         self._pace = pace
+        self._looks = looks
         self._reader: Reader
         self._policy_of: tuple[Watchlist | None, AddressPolicy] = (None, AddressPolicy())
         self._synced: Watchlist | None = None
@@ -92,11 +101,15 @@ class FeedMonitor:
         self._feeds_alarm = store.alarm(Topic.CONFIG)
         self._entries_alarm = store.alarm(Topic.CONFIG)
         self._requests_alarm = store.alarm(Topic.REQUEST)
+        self._looks_alarm = store.alarm(Topic.CONFIG)
 
     async def run(self) -> None:
         """Watches the feeds of the watchlist in force, until cancelled; may be run again."""
         fetcher = Fetcher(self._policy, self._clock, pace=self._pace)
         self._reader = Reader(fetcher, self._worker, self._clock)
+        looks = PageLooks(self._store, self._clock, self._reader)
+        now = self._clock()
+        await self._store.write(lambda session: forget_looks(session, now - _LOOKED_AT_LEAST))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(self._due_feeds, lambda feed: feed.url, self._poll, self._feeds_alarm))
@@ -108,6 +121,12 @@ class FeedMonitor:
                 group.create_task(
                     self._pump(self._due_requests, lambda asked: asked.id, self._answer, self._requests_alarm)
                 )
+                if self._looks:
+                    group.create_task(
+                        self._pump(
+                            looks.due, lambda look: look.article_id, looks.look, self._looks_alarm, _LOOKS_AT_ONCE
+                        )
+                    )
         finally:
             await self._give_back()
             await fetcher.close()
@@ -130,6 +149,7 @@ class FeedMonitor:
         key: Callable[[Item], Any],
         handle: Callable[[Item], Awaitable[None]],
         alarm: Alarm,
+        at_once: int | None = None,
     ) -> None:
         """Handles what is due, some at once, each item by one task; the failure of one stops no other."""
         running: set[Any] = set()
@@ -150,7 +170,7 @@ class FeedMonitor:
 
         async with asyncio.TaskGroup() as group:
             while True:
-                free = self._concurrency - len(running)
+                free = (at_once or self._concurrency) - len(running)
                 try:
                     items = await due(free, tuple(running)) if free > 0 else ()
                 except Exception:  # the database may come back
@@ -327,6 +347,8 @@ class FeedMonitor:
 
         def work(session: Session) -> None:
             known: dict[str, Any] = {}
+            if self._looks and item.checks and error.code in (MISSING, WITHDRAWN):
+                _report_missing(session, item.url, now)
             if text and item.checks == 0:
                 stored = store_article(session, _from(item, fallback), rules, now, from_feed=True)
                 known["article_id"] = stored.article_id
@@ -341,10 +363,12 @@ class FeedMonitor:
     async def _answer(self, asked: DueRequest) -> None:
         article: FetchedArticle | None = None
         error = told = None
+        missing = False
         try:
             article = await self._reader.read_article(asked.url)
         except FetchError as failure:
             error = failure.reason
+            missing = failure.code in (MISSING, WITHDRAWN)
             told = f"{failure.code} {failure.status or ''}".strip()
         now, rules = self._clock(), self._holder.current
 
@@ -353,6 +377,10 @@ class FeedMonitor:
                 article_id: int | None = store_article(session, article, rules, now).article_id
             else:
                 article_id = article_of_urls(session, _addresses(asked.url))
+            if article_id is not None:
+                watch_pages(session, [article_id], now, now + FIRST_LOOK)
+            if self._looks and missing:
+                _report_missing(session, asked.url, now)
             request_done(session, asked.id, now, article_id=article_id, error=None if article_id else told)
             wake(session, Topic.REQUEST)
 
@@ -368,6 +396,11 @@ def _from(item: DueEntry, article: FetchedArticle) -> FetchedArticle:
     """`article` with the feed that listed it."""
     seen = tuple(dict.fromkeys((*article.seen_urls, *_addresses(item.url))))
     return replace(article, feed_url=item.feed_url, seen_urls=seen)
+
+
+def _report_missing(session: Session, url: str, now: datetime) -> None:
+    if (article_id := article_of_urls(session, _addresses(url))) is not None:
+        page_missing(session, article_id, now)
 
 
 def _addresses(url: str) -> list[str]:

@@ -1,5 +1,7 @@
 """From an address to an article: fetched within limits, read in the worker."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from core.addresses import normalise_url
@@ -12,6 +14,21 @@ from monitors.feeds.standins import is_less_than_told, is_sent_home
 from monitors.feeds.values import ExtractedPage, FeedEntry, ParsedFeed, Unreadable
 
 T = TypeVar("T", ParsedFeed, ExtractedPage)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at an article's page found. `missing` is empty while it stands, else the status, or the words by
+    which the page says that the article was taken back.
+    """
+
+    missing: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+MISSING, WITHDRAWN = "fetch-missing", "fetch-withdrawn"
+"""Codes of a FetchError by which a page itself says that it has no article, or none any more."""
 
 _READ_SECONDS = 20.0
 _PAGE_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
@@ -77,6 +94,45 @@ class Reader:
             authors=page.authors or (entry.authors if entry else ()),
             seen_urls=tuple(dict.fromkeys(each for each in seen if each and each != page.url)),
         )
+
+    async def look(self, urls: Sequence[str], *, etag: str | None = None, last_modified: str | None = None) -> Looked:
+        """Whether an article stands at any of its addresses; what is known of its state is of the first. Raises
+        FetchError where a server tells neither that it does nor that it does not.
+        """
+        missing = ""
+        for place, url in enumerate(urls):
+            answer = await self._fetcher.get(
+                url,
+                self._page_limits,
+                etag=etag if place == 0 else None,
+                last_modified=last_modified if place == 0 else None,
+            )
+            if answer.not_modified:
+                return Looked(etag=etag, last_modified=last_modified)
+            problem = answer.problem()
+            if problem.code == MISSING:
+                missing = missing or str(answer.status)
+                continue
+            if not answer.ok:
+                raise problem
+            if is_sent_home((url, *answer.hops), answer.url):
+                raise FetchError("it leads to the front page of its site, not to an article", url=url)
+            try:
+                await self._read("monitors.feeds.extract:extract_page", answer, ExtractedPage)
+            except FetchError as error:
+                if error.code != WITHDRAWN:
+                    raise
+                missing = error.reason
+                continue
+            return Looked(etag=answer.etag, last_modified=answer.last_modified) if place == 0 else Looked()
+        return Looked(missing)
+
+    async def stands(self, url: str) -> bool:
+        """Whether the site answers at this address as if all were well."""
+        try:
+            return (await self._fetcher.get(url, self._page_limits)).ok
+        except FetchError as error:
+            return error.code == "fetch-large"
 
     async def _read(self, function: str, answer: Answer, kind: type[T]) -> T:
         try:

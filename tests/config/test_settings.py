@@ -100,6 +100,15 @@ def test_public_pages_belong_to_the_public_telegram() -> None:
     assert load_settings({**server, "TELEGRAM_PREVIEW": "http://127.0.0.1:1/s"}, None).telegram_preview is not None
 
 
+def test_looks_at_pages_can_be_switched_off() -> None:
+    """They are on unless somebody says off; what is neither is refused."""
+    assert load_settings({}, None).page_looks
+    assert not load_settings({"PAGE_LOOKS": "Off"}, None).page_looks
+    assert load_settings({"PAGE_LOOKS": "on"}, None).page_looks
+    assert not load_settings({"PAGE_LOOKS": "no"}, None).page_looks
+    assert "is neither on nor off" in str(refusal({"PAGE_LOOKS": "perhaps"}))
+
+
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_an_empty_value_counts_as_unset(name: str, tmp_path: Path) -> None:
     """A variable that is empty or blank in the environment or in the file has its default."""

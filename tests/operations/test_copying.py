@@ -227,6 +227,10 @@ def test_a_backup_of_an_earlier_program_is_brought_up(filled: str, postgres_url:
     with sqlite3.connect(file) as connection:  # as it was before the last migrations
         connection.execute("ALTER TABLE digest_run DROP COLUMN seen")
         connection.execute("ALTER TABLE not_before DROP COLUMN seconds")
+        connection.execute("DROP TABLE page_look")
+        connection.execute("DROP INDEX ix_article_taken_down")
+        for column in ("last_seen_at", "missing_at", "taken_down_at", "taken_down_how"):
+            connection.execute(f"ALTER TABLE article DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = ?", [REVISIONS[REVISIONS.index("0007") - 1]])
     connection.close()
     before = hashlib.sha256(file.read_bytes()).hexdigest()

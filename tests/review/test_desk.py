@@ -478,6 +478,23 @@ async def test_an_articles_page_tells_of_citations_without_a_post(enter: Enter, 
     assert "nobody watches the channel" in page
 
 
+async def test_an_article_that_was_taken_down_is_marked_wherever_it_is_listed(enter: Enter, filled: Store) -> None:
+    """Its own page says since when, what stands there instead, and still has the text; the interface has the time."""
+    person, pages = await enter("journalist"), ("/", "/articles", "/post/1001/1")
+    for path in (*pages, "/article/1"):
+        assert "taken down" not in (await person.get(path)).text.lower()
+    values = {"taken_down_at": NOON, "missing_at": NOON, "last_seen_at": NOON, "taken_down_how": "410"}
+    await filled.write(lambda session: session.execute(update(ArticleRow).values(values)))
+    for path in pages:
+        assert "taken down</span>" in (await person.get(path)).text
+    page = (await person.get("/article/1")).text
+    assert "Taken down: last seen" in page
+    assert "The server says 410." in page
+    assert "Moscow was calm" in page
+    await filled.write(lambda session: session.execute(update(ArticleRow).values(taken_down_how="<i>Withdrawn</i>")))
+    assert "<q>&lt;i&gt;Withdrawn&lt;/i&gt;</q>" in (await person.get("/article/1")).text
+
+
 async def test_an_article_that_was_changed_shows_what_was(enter: Enter, filled: Store) -> None:
     """The newest text stands whole, and beside each other the two that a change was made between."""
     person = await enter("journalist")

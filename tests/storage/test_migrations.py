@@ -19,7 +19,7 @@ from core.errors import StorageError
 from core.pipeline.newsroom.cases import cases_of
 from core.storage import migrate, subscriptions
 from core.storage.engine import database_url, open_engine, write_ahead
-from core.storage.models import Base, LinkRow, PostRow, VersionRow
+from core.storage.models import ArticleRow, Base, LinkRow, PostRow, VersionRow
 from core.storage.people import Member, put_member
 from core.storage.store import Store
 from core.storage.stories import posts_of_story
@@ -367,3 +367,31 @@ def test_a_new_database_is_opened_by_many_at_once(tmp_path: Path) -> None:
             together = threading.Barrier(4)
             for opened in [pool.submit(open_one, tmp_path / f"{number}.db", together) for _ in range(4)]:
                 opened.result()
+
+
+async def test_an_article_of_before_was_last_seen_when_its_page_was_read(url: str) -> None:
+    """Not when a feed's words were taken for it: what was never had can't be said to have been taken down."""
+    engine = at_revision(url, "0010")
+    sqlite = engine.dialect.name == "sqlite"
+    written = {
+        "blob": "x'00'" if sqlite else "'\\x00'",
+        "yes": "1" if sqlite else "true",
+        "no": "0" if sqlite else "false",
+    }
+    with engine.begin() as connection:
+        for number in (1, 2):
+            statement = _ARTICLE.format(at="'2025-11-05 09:00:00.000000'")
+            connection.execute(text(statement), {"number": number, "url": f"https://demo/{number}"})
+        for article_id, number, hour, from_feed in ((1, 0, 10, "no"), (1, 1, 11, "no"), (2, 0, 12, "yes")):
+            connection.execute(
+                text(
+                    "INSERT INTO article_version (article_id, number, title, text, authors, content_hash, fetched_at,"
+                    f" from_feed) VALUES ({article_id}, {number}, 'DEMO', 'DEMO', '[]', {written['blob']},"
+                    f" '2025-11-05 {hour}:00:00.000000', {written[from_feed]})"
+                )
+            )
+    engine.dispose()
+    query = select(ArticleRow.id, ArticleRow.last_seen_at, ArticleRow.taken_down_at).order_by(ArticleRow.id)
+    async with Store(url) as store:
+        found = await store.read(lambda session: [tuple(row) for row in session.execute(query)])
+    assert found == [(1, datetime(2025, 11, 5, 11, tzinfo=UTC), None), (2, None, None)]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.mentions import detect
+from core.pipeline.relating.pages import page_seen
 from core.pipeline.rules import Rules
 from core.storage.articles import (
     StoredVersion,
@@ -45,7 +46,8 @@ def store_article(
     """Stores `fetched` in the caller's transaction; what is there already makes no second row.
 
     A text that differs from the last one is a new version, and is linked anew. `from_feed` marks the words of a feed
-    in place of a page that could not be had: they never replace the words of the page.
+    in place of a page that could not be had: they never replace the words of the page. A page that was had stands, or
+    stands again.
     """
     fetched, article_id = _known(session, fetched)
     urls = (fetched.url, *fetched.seen_urls)
@@ -61,6 +63,8 @@ def store_article(
             feed_url=fetched.feed_url,
         )
     add_article_urls(session, article_id, urls)
+    if not from_feed:
+        page_seen(session, article_id, now)
     last = last_versions(session, [article_id]).get(article_id)
     digest = article_hash(fetched.title, fetched.text)
     if last is not None and (last.content_hash == digest or (from_feed and not last.from_feed)):

@@ -40,6 +40,7 @@ class ArticleRef:
     article_id: int
     title: str
     url: str
+    taken_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,15 @@ _ALERTS = Prepared(
     ).where(_ALERT.id.in_(bindparam("ids", expanding=True)))
 )
 _ARTICLES = Prepared(
-    select(_LINK.c.post_id, _LINK.c.relation, _LINK.c.score, _ARTICLE.c.id, _ARTICLE.c.title, _ARTICLE.c.url)
+    select(
+        _LINK.c.post_id,
+        _LINK.c.relation,
+        _LINK.c.score,
+        _ARTICLE.c.id,
+        _ARTICLE.c.title,
+        _ARTICLE.c.url,
+        _ARTICLE.c.taken_down_at.is_not(None).label("taken_down"),
+    )
     .select_from(_LINK.join(_ARTICLE, _ARTICLE.c.id == _LINK.c.article_id))
     .where(
         _LINK.c.post_id.in_(bindparam("post_ids", expanding=True)),
@@ -223,10 +232,11 @@ def articles_beside(session: Session, post_ids: Sequence[int]) -> dict[int, Arti
     if not post_ids:
         return {}
     best: dict[int, tuple[tuple[bool, float], ArticleRef]] = {}
-    for post_id, relation, score, article_id, title, url in _ARTICLES.all(session, {"post_ids": list(set(post_ids))}):
+    rows = _ARTICLES.all(session, {"post_ids": list(set(post_ids))})
+    for post_id, relation, score, article_id, title, url, taken_down in rows:
         rank = (relation == Relation.CITES, score)
         if post_id not in best or rank > best[post_id][0]:
-            best[post_id] = (rank, ArticleRef(article_id, title, url))
+            best[post_id] = (rank, ArticleRef(article_id, title, url, bool(taken_down)))
     return {post_id: article for post_id, (_rank, article) in best.items()}
 
 

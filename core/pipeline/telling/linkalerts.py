@@ -16,6 +16,7 @@ from core.pipeline.telling.alerting import UPDATE_PRIORITY
 from core.pipeline.telling.refreshing import Refresh, queue_refreshes
 from core.storage.alerts import add_alerts, queue_deliveries, told_of
 from core.storage.models import AlertRow, DeliveryRow, LinkRow, PostRow
+from core.storage.pagelooks import watch_pages_beside
 from core.storage.published import (
     ArticleFollower,
     Published,
@@ -29,12 +30,18 @@ from core.storage.wake import Topic, wake
 from core.told import Destination, Event
 from core.types import Relation
 
+FIRST_LOOK = timedelta(hours=1)
+"""So long after somebody was told of an article its page is looked at first."""
+
 FRESH = timedelta(days=2)
 """An article that was first seen longer ago is no publication any more: only its readers' messages change."""
 
 
 def tell_of_articles(session: Session, post_ids: Sequence[int], now: datetime) -> int:
-    """Tells of the articles that these posts stand beside since now; returns how many messages are queued."""
+    """Tells of the articles that these posts stand beside since now; returns how many messages are queued. From now on
+    it is looked whether those articles' pages still stand.
+    """
+    watch_pages_beside(session, post_ids, now, now + FIRST_LOOK)
     queued = _tell_alerted(session, post_ids, now)
     for article in published_with_posts(session, list(post_ids), now - FRESH):
         queued += _tell_followers(session, article, post_ids, now)

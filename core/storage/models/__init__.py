@@ -14,6 +14,7 @@ from core.storage.models.found import (
     LinkRow,
     MentionRow,
     OutcomeRow,
+    PageLookRow,
     StoryRow,
     TextEmbeddingRow,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "MentionRow",
     "NotBeforeRow",
     "OutcomeRow",
+    "PageLookRow",
     "PostRow",
     "RawMessageRow",
     "RedactionRow",

@@ -1,6 +1,6 @@
 """What rules found in the evidence: mentions, stories, articles, links. All of it can be computed again."""
 
-from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.storage.columns import (
@@ -101,6 +101,9 @@ class FeedEntryRow(Base):
     error: Mapped[OptionalText]
 
 
+_TAKEN_DOWN = text("taken_down_at IS NOT NULL")
+
+
 class ArticleRow(Base):
     """A published piece under its canonical URL."""
 
@@ -114,6 +117,33 @@ class ArticleRow(Base):
     first_seen_at: Mapped[Instant] = mapped_column(index=True)
     feed_url: Mapped[OptionalText]
     version: Mapped[int] = mapped_column(default=0)
+    last_seen_at: Mapped[OptionalInstant] = mapped_column(comment="last time that its page showed it")
+    missing_at: Mapped[OptionalInstant] = mapped_column(comment="first found missing, and not seen since")
+    taken_down_at: Mapped[OptionalInstant] = mapped_column(comment="when a second look made that sure")
+    taken_down_how: Mapped[OptionalText] = mapped_column(comment="404, 410, or the words that stand there instead")
+
+    __table_args__ = (
+        Index(
+            "ix_article_taken_down",
+            "taken_down_at",
+            sqlite_where=_TAKEN_DOWN,
+            postgresql_where=_TAKEN_DOWN,
+        ),
+    )
+
+
+class PageLookRow(Base):
+    """An article that somebody was told of, while its page is looked at again: whether it still stands."""
+
+    __tablename__ = "page_look"
+
+    article_id: Mapped[Big] = mapped_column(ForeignKey("article.id"), primary_key=True, autoincrement=False)
+    host: Mapped[Name] = mapped_column(index=True)
+    since: Mapped[Instant] = mapped_column(comment="when somebody was told first; the looks are counted from there")
+    due_at: Mapped[Instant] = mapped_column(index=True)
+    etag: Mapped[OptionalName]
+    last_modified: Mapped[OptionalName]
+    __table_args__ = BY_KEY
 
 
 class ArticleVersionRow(Base):

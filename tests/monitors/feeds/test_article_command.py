@@ -6,9 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from core.storage.models import ArticleRow
+from core.storage.store import Store
+from tests.builders import NOON
 from tests.monitors.feeds.samples import page
 from tests.monitors.feeds.web import Web
+
+GONE = {"taken_down_at": NOON, "missing_at": NOON, "taken_down_how": "410"}
 
 
 @pytest.fixture
@@ -61,3 +67,22 @@ async def test_page_that_can_not_be_read(folder: Path, web: Web) -> None:
     code, output, errors = await slukh_article(folder, web.url("/missing"))
     assert (code, output) == (1, "")
     assert errors.strip().splitlines()[-1].endswith("the server says 404: the address has no such page")
+
+
+async def test_an_article_whose_page_is_gone_is_shown_as_it_was_kept(folder: Path, web: Web) -> None:
+    """With since when it is gone, and still as a page that can't be read; once it is read again, that is over."""
+    url = web.page("/a/1", page())
+    await slukh_article(folder, url)
+    web.page("/a/1", "", status=410)
+    store = f"sqlite:///{folder}/slukh.db"
+    async with Store(store) as stored:
+        await stored.write(lambda session: session.execute(update(ArticleRow).values(GONE)))
+    code, output, errors = await slukh_article(folder, url)
+    assert code == 1
+    assert "the server says 410" in errors
+    assert "Kremlin denies rift (stored)" in output
+    assert f"found missing {NOON:%Y-%m-%d %H:%M} UTC; the server says 410" in output
+    assert "cites Nezygar, on Wednesday" in output
+    web.page("/a/1", page())
+    code, output, _ = await slukh_article(folder, url)
+    assert (code, "taken down" in output) == (0, False)

@@ -65,6 +65,12 @@ digest-as-markdown = As Markdown
 article-no-posts = No posts belong to this article yet. If some do later, they come in your digest.
 article-open = It cites { $label }: not in the store.
 article-open-unwatched = It cites { $label }: not in the store, and nobody watches the channel. /watch it?
+article-event-taken-down = article taken down
+article-event-back = the article is there again
+article-taken-down = taken down
+article-gone = TAKEN DOWN: last seen { $seen }, missing at { $missing }
+article-gone-unseen = TAKEN DOWN: found missing at { $missing }
+article-gone-words = Its page says: “{ $words }”
 article-published = published with posts beside it
 digest-denied =
     { $count ->

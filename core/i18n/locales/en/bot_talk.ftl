@@ -176,6 +176,7 @@ fetch-silent = the server cannot be reached, or does not answer
 fetch-later = the server asked to be left alone for a while; try again later
 fetch-kind = it is no web page
 fetch-text = no text of an article was found on the page
+fetch-withdrawn = the page says that its article was taken back
 fetch-large = the page is too large
 fetch-other = the page cannot be used; the log says more
 schedule-head = Your digest

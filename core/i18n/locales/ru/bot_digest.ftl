@@ -71,6 +71,12 @@ digest-as-markdown = Файл Markdown
 article-no-posts = К этой статье пока не нашлось постов. Если появятся, они придут в дайджесте.
 article-open = Статья ссылается на канал { $label }: в архиве этого нет.
 article-open-unwatched = Статья ссылается на канал { $label }: в архиве этого нет, за каналом не следят. Следить: /watch
+article-event-taken-down = статья снята с сайта
+article-event-back = статья снова на месте
+article-taken-down = снята с сайта
+article-gone = СНЯТА С САЙТА: видели { $seen }, пропажа замечена { $missing }
+article-gone-unseen = СНЯТА С САЙТА: пропажа замечена { $missing }
+article-gone-words = На её странице: «{ $words }»
 article-published = вышла статья, рядом посты
 digest-denied =
     { $count ->

@@ -72,6 +72,12 @@ digest-as-markdown = Файл Markdown
 article-no-posts = До цієї статті поки не знайшлося дописів. Якщо з’являться, вони прийдуть у дайджесті.
 article-open = Стаття посилається на канал { $label }: в архіві цього немає.
 article-open-unwatched = Стаття посилається на канал { $label }: в архіві цього немає, за каналом не стежать. Стежити: /watch
+article-event-taken-down = статтю знято з сайту
+article-event-back = стаття знову на місці
+article-taken-down = знято з сайту
+article-gone = ЗНЯТО З САЙТУ: бачили { $seen }, зникнення помічено { $missing }
+article-gone-unseen = ЗНЯТО З САЙТУ: зникнення помічено { $missing }
+article-gone-words = На її сторінці: «{ $words }»
 article-published = вийшла стаття, поруч дописи
 digest-denied =
     { $count ->
