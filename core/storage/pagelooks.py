@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from core.storage.models import ArticleRow, ArticleUrlRow, LinkRow, PageLookRow
 from core.storage.upsert import insert_new, table_of
 
 _ARTICLE, _LOOK = table_of(ArticleRow), table_of(PageLookRow)
+_RECENT = timedelta(days=14)
 _ADDRESSES = 4  # of an article, so many are asked before it counts as missing
 
 
@@ -46,8 +47,16 @@ def watch_pages(session: Session, article_ids: Collection[int], now: datetime, d
 
 
 def watch_pages_beside(session: Session, post_ids: Sequence[int], now: datetime, due_at: datetime) -> None:
-    """The same of the articles that are shown beside these posts."""
-    query = select(LinkRow.article_id).where(LinkRow.post_id.in_(list(post_ids)), LinkRow.relation.in_(SHOWN))
+    """The same of the recent articles that are shown beside these posts: an old one is told of with each new post."""
+    query = (
+        select(LinkRow.article_id)
+        .join(ArticleRow, ArticleRow.id == LinkRow.article_id)
+        .where(
+            LinkRow.post_id.in_(list(post_ids)),
+            LinkRow.relation.in_(SHOWN),
+            ArticleRow.first_seen_at >= now - _RECENT,
+        )
+    )
     watch_pages(session, set(session.execute(query).scalars()), now, due_at)
 
 

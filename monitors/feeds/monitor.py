@@ -109,8 +109,8 @@ class FeedMonitor:
         self._reader = Reader(fetcher, self._worker, self._clock)
         looks = PageLooks(self._store, self._clock, self._reader)
         now = self._clock()
-        await self._store.write(lambda session: forget_looks(session, now - _LOOKED_AT_LEAST))
         try:
+            await self._store.write(lambda session: forget_looks(session, now - _LOOKED_AT_LEAST))
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(self._due_feeds, lambda feed: feed.url, self._poll, self._feeds_alarm))
                 group.create_task(

@@ -1,13 +1,17 @@
 """Articles that were taken down, as those read of it who were told of them."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.rendering.alerts import AlertView, ArticleLine, alert_message
+from bot.rendering.reader import Reader
 from core.i18n import LANGUAGES, texts_for
 from core.pipeline.relating.pages import page_missing, page_seen, take_down
+from core.pipeline.telling.delivering import articles_beside
 from core.pipeline.telling.digests import compose
 from core.pipeline.telling.linkalerts import tell_of_articles
 from core.storage.digests import Scope
@@ -16,9 +20,10 @@ from core.storage.pagelooks import due_looks
 from core.storage.people import change_settings
 from core.storage.store import Store
 from core.storage.wake import Topic, wake
-from core.told import Destination
+from core.told import Destination, Event
+from tests.bot.cards import card
 from tests.bot.test_digests import URL, article
-from tests.bot.world import Newsroom, newsroom
+from tests.bot.world import Newsroom, at, newsroom
 
 TITLE = "Kremlin <denies> & rift"
 
@@ -70,16 +75,20 @@ async def test_who_was_alerted_of_a_cited_post_hears_that_the_article_was_taken_
             assert part in told.text
         answer = await room.ask(anna, f"/article {URL}", TITLE)
         assert "has been withdrawn." in answer.text
-        await room.tap(anna, await room.ask(anna, "/digest 24h", texts("digest-title")), texts("digest-as-html"))
-        assert any("has been withdrawn." in text and TITLE in text for text in room.texts(anna))
+        digest = await room.ask(anna, "/digest 24h", texts("digest-title"))
+        assert "has been withdrawn." in digest.text
+        beside = (await store.read(lambda session: articles_beside(session, [1])))[1]
+        view = AlertView(Event.NEW, 1, card(), article=ArticleLine(beside.title, beside.url, beside.taken_down))
+        shown = alert_message(view, Reader(language, ZoneInfo("UTC"), str), now=at(12)).text.plain
+        assert f"{TITLE} · {texts('article-taken-down')}" in shown
         now = room.clock()
         await store.write(lambda session: page_seen(session, 1, now))
         back = texts("article-event-back")
-        shown = await room.chats.wait_for(
+        changed = await room.chats.wait_for(
             lambda: m if back in (m := room.chats.now(told)).text.lower() else None, what=back
         )
-        assert "withdrawn" not in shown.text
-        assert TITLE in shown.text
+        assert "withdrawn" not in changed.text
+        assert TITLE in changed.text
 
 
 async def test_who_mutes_the_channel_or_wants_no_deletions_hears_nothing(store: Store) -> None:
@@ -130,6 +139,20 @@ async def test_what_waits_for_the_end_of_quiet_hours_is_not_said_of_an_article_t
         await store.write(lambda session: change_settings(session, place, quiet=None))
         await room.quiet()
         assert not any("taken down" in text or "there again" in text for text in room.texts(anna))
+
+
+async def test_an_old_article_is_not_looked_at_with_each_new_post_beside_it(store: Store) -> None:
+    """One that was first seen weeks ago has had its looks; a recent one gets them."""
+    async with newsroom(store) as room:
+        await room.hear()
+        await article(room, 1)
+        now = room.clock()
+        await store.write(lambda session: page_seen(session, 1, now))
+        for days, looks in ((20, 0), (2, 1)):
+            seen = now - timedelta(days=days)
+            await store.write(lambda s, seen=seen: s.execute(update(ArticleRow).values(first_seen_at=seen)))
+            await store.write(lambda session: tell_of_articles(session, [1], now))
+            assert len(await store.read(lambda session: due_looks(session, now + timedelta(days=1), 9))) == looks
 
 
 async def test_a_digest_tells_of_an_old_article_that_was_taken_down_in_its_time(store: Store) -> None:

@@ -21,11 +21,13 @@ from core.storage.models import (
     PageLookRow,
     PostRow,
 )
+from monitors.feeds import FeedMonitor
 from monitors.feeds.withdrawn import notice_of_withdrawal
 from tests.builders import NOON
 from tests.monitors.feeds.samples import item, page, rss
 from tests.monitors.feeds.web import Asked, Web, head
 from tests.monitors.feeds.world import RSS, Newsroom
+from tests.services import meanwhile
 
 Eventually = Callable[..., Any]
 
@@ -291,6 +293,36 @@ async def test_articles_that_nobody_was_told_of_are_left_alone(told: Told) -> No
         await told.after(days=10)
         assert told.web.times("/a/1") == times
     assert await told.looks() == []
+
+
+async def test_looks_that_are_switched_off_are_none(told: Told) -> None:
+    """Nothing is asked beyond what feeds want, and nothing that is missing is noted."""
+    monitor = FeedMonitor(
+        told.newsroom.store,
+        told.newsroom.holder,
+        told.newsroom.clock,
+        told.newsroom.worker,
+        pace=timedelta(),
+        looks=False,
+    )
+    async with meanwhile(monitor.run()):
+        await told.begin()
+        told.web.page("/a/1", "", status=410)
+        times = told.web.times("/a/1")
+        told.newsroom.clock.forward(hours=2)
+        await told.newsroom.nudge()
+        await told.eventually(lambda: _given_up(told.newsroom))
+        polls = told.web.times("/feed")
+        told.newsroom.clock.forward(hours=9)
+        await told.newsroom.nudge()
+        await told.eventually(lambda: told.web.times("/feed") > polls)
+        assert told.web.times("/a/1") == times + 1
+    article = await told.article()
+    assert (article.missing_at, article.taken_down_at) == (None, None)
+
+
+async def _given_up(newsroom: Newsroom) -> bool:
+    return all(entry.due_at is None for entry in await newsroom.rows(FeedEntryRow))
 
 
 async def _articles(newsroom: Newsroom, count: int) -> bool:
