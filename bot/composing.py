@@ -10,7 +10,8 @@ from bot.rendering.digest import published_message, summary_message, taken_down_
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
-from core.i18n import texts_for
+from core.i18n import fault_with_line, texts_for
+from core.pipeline.newsroom.refusals import fault_from_json
 from core.pipeline.rules import Rules
 from core.pipeline.telling.delivering import AlertMaterial, ArticleMaterial, Folded, Material, found_in
 from core.pipeline.telling.takendown import TAKEN
@@ -104,7 +105,10 @@ def compose(
         )
     if "notice" in claim.payload:
         args = {name: shorten(one_line(str(value)), 200) for name, value in claim.payload.get("args", {}).items()}
-        return Message(rich(texts_for(reader.language)(claim.payload["notice"], **args)))
+        texts = texts_for(reader.language)
+        if fault := claim.payload.get("fault"):
+            args["problem"] = shorten(one_line(fault_with_line(texts, fault_from_json(fault))), 600)
+        return Message(rich(texts(claim.payload["notice"], **args)))
     if material is None:
         return Message(italic(texts_for(reader.language)("alert-gone")))
     officials = tuple(claim.payload.get("officials", ()))

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +19,7 @@ from core.clock import Clock, utc_now
 from core.errors import ConfigError
 from core.mentions import Catalogue, cache_key, compile_catalogue, load_catalogue
 from core.pipeline.newsroom import revisions
+from core.pipeline.newsroom.refusals import KEPT_EVERY, Place, forget_refusal, keep_refusal, note_refusal
 from core.pipeline.rules import Rules, RulesHolder
 from core.storage.store import Store
 from core.types import Official, Watchlist
@@ -34,6 +37,13 @@ class Stamp(NamedTuple):
     inode: int
 
 
+class _Told(NamedTuple):
+    """What was told of a file last: why it is refused, or None."""
+
+    error: ConfigError | None
+    at: datetime
+
+
 class RulesFiles:
     """The newsroom's two files and the rules that they make."""
 
@@ -44,6 +54,8 @@ class RulesFiles:
         self._officials_value: list[Official] = []
         self._watchlist_value = Watchlist()
         self._mirrored: dict[str, tuple[Stamp, int]] = {}
+        self._host = socket.gethostname()
+        self._told: dict[Place, _Told] = {}
         self._held: dict[str, int] = {}  # the revision that each file was last seen to hold
 
     def load(self) -> Rules:
@@ -95,6 +107,27 @@ class RulesFiles:
             rules = await asyncio.to_thread(self._check, holder.current)
             if rules is not None:
                 holder.current = rules
+            if store is not None:
+                await self._tell_refusals(store, clock())
+
+    async def _tell_refusals(self, store: Store, now: datetime) -> None:
+        """Has the admins told, once, that a file is refused, why, and that it is not any more."""
+        watched = {"watchlist": self._watchlist, "officials": self._officials}
+        present = {
+            Place(kind, self._host, str(one.path.absolute())): one.refusal for kind, one in watched.items() if one
+        }
+        for place in self._told.keys() - present.keys():  # the watchlist names another catalogue now
+            if self._told.pop(place).error is not None:
+                await store.write(partial(forget_refusal, place=place))
+        for place, error in present.items():
+            told = self._told.get(place)
+            if told is None or told.error is not error:
+                await store.write(partial(note_refusal, place=place, error=error, now=now))
+            elif error is not None and now - told.at >= KEPT_EVERY:
+                await store.write(partial(keep_refusal, place=place, now=now))
+            else:
+                continue
+            self._told[place] = _Told(error, now)
 
     def stamps(self) -> dict[str, Stamp]:
         """By kind, what tells a file from what it was before somebody wrote it; one that is not there is left out."""

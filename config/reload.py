@@ -86,7 +86,7 @@ class Reloader(Generic[T]):
     """The value of a file that may change: `load` it once, then `check` it from a loop.
 
     `loader` gives the value of a path or raises ConfigError; `refusal` is the error of the last change if that was
-    refused, for those who want to tell people more than the log does.
+    refused, for those who tell people (cli/rules.py).
     """
 
     def __init__(self, path: Path | str, loader: Callable[[Path], T]) -> None:

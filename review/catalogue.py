@@ -12,9 +12,10 @@ from starlette.routing import Route
 
 from config.editing import checked_officials, checked_watchlist, entry, lines_before, with_entry
 from core.errors import ConfigError, RefusedError, UsageError
-from core.i18n import Texts, fault_text
+from core.i18n import Texts, fault_text, fault_with_line
 from core.pipeline.asking.previewing import would_match
 from core.pipeline.newsroom import revisions
+from core.pipeline.newsroom.refusals import refusals
 from core.storage.people import members
 from core.types import Official
 from review.desk import Desk, action_for, page_for, refusal
@@ -131,10 +132,13 @@ class Files:
     async def _page(self, request: Request, kind: str, status: int = 200, **values: Any) -> Response:
         def load(session: Session) -> dict[str, Any]:
             names = {one.user_id: one.name or str(one.user_id) for one in members(session)}
-            return {"history": revisions.history(session, kind), "names": names}
+            refused = refusals(session, self._desk.clock(), kind)
+            return {"history": revisions.history(session, kind), "names": names, "refused": refused}
 
         shown: dict[str, Any] = {"error": None, "preview": None, "comment": "", **values}
         shown |= await self._desk.store.read(load)
+        texts = request.state.visitor.texts
+        shown["refused"] = [(one, fault_with_line(texts, one.fault)) for one in shown["refused"]]
         saved = request.query_params.get("saved", "")
         return self._desk.page(
             request, "catalogue.html", status=status, kind=kind, saved=saved if saved.isdecimal() else "", **shown

@@ -11,8 +11,10 @@ from bot.rendering.alerts import AlertView, alert_message
 from bot.rendering.digest import gap_lines
 from bot.rendering.pages import Button, Message, opening
 from bot.rendering.rich import Rich, bold, code, lines, one_line, rich, shorten
+from core.i18n import fault_with_line
 from core.mentions import detect
 from core.pipeline.newsroom.members import INVITATION_LIFE
+from core.pipeline.newsroom.refusals import refusals
 from core.pipeline.newsroom.signing_in import issue_link
 from core.pipeline.telling.digests import next_due_digest
 from core.storage.cards import load_cards, with_decisions
@@ -48,8 +50,12 @@ async def status(desk: Desk, ask: Ask, _argument: str) -> None:
     if next_at is not None:
         rows.append(texts("status-next-digest", at=reader.moment_with_place(next_at, now=now)))
     rows.append(texts("status-queue", due=found.due))
-    if ask.member is not None and ask.member.role == "admin" and (found.suspended or found.failed):
-        rows.append(texts("status-queue-trouble", suspended=found.suspended, failed=found.failed))
+    if ask.member is not None and ask.member.role == "admin":
+        if found.suspended or found.failed:
+            rows.append(texts("status-queue-trouble", suspended=found.suspended, failed=found.failed))
+        for one in await desk.store.read(lambda session: refusals(session, now)):
+            problem = shorten(one_line(fault_with_line(texts, one.fault)), 600)
+            rows.append(texts("notice-file-refused", file=one.path, host=one.host, problem=problem))
     await desk.say(ask, Message(lines(*rows)))
 
 

@@ -14,7 +14,16 @@ from core.i18n.dates import (
     span_text,
 )
 from core.i18n.offices import office_text, title_in
-from core.i18n.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, fault_text, reason_text, stop_after, texts_for
+from core.i18n.texts import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    Texts,
+    fault_text,
+    fault_with_line,
+    reason_text,
+    stop_after,
+    texts_for,
+)
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -24,6 +33,7 @@ __all__ = [
     "day_text",
     "duration_text",
     "fault_text",
+    "fault_with_line",
     "local_clock_text",
     "local_moment_text",
     "moment_text",

@@ -84,6 +84,12 @@ def fault_text(texts: Texts, error: ConfigError, line_text: Callable[[int], str]
     return texts(error.code, **said) + (f" ({subject})" if subject else "")
 
 
+def fault_with_line(texts: Texts, error: ConfigError) -> str:
+    """The same with the line of the file in front, where there is one."""
+    said = fault_text(texts, error)
+    return said if error.line is None else f"{texts('desk-fault-line', number=error.line)} {said}"
+
+
 def stop_after(quotation: str) -> str:
     """The full stop that is missing behind a quotation before the next sentence; none where it ends with one of its
     own, as headlines do not.

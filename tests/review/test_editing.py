@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from cli.rules import RulesFiles
+from core.errors import ConfigError
+from core.i18n import texts_for
 from core.pipeline.newsroom import revisions
+from core.pipeline.newsroom.refusals import Place, note_refusal
 from core.storage.store import Store
 from tests.builders import NOON
 from tests.conftest import StillClock
@@ -64,3 +67,19 @@ async def test_what_the_machines_owner_named_stays_while_the_rest_is_edited(
     assert answer.headers["location"] == f"{WHERE}?saved=2"
     other = more.replace(str(owned), str(owned.with_name("other.yaml")))
     assert (await analyst.post(WHERE, text=other, base=2, do="save")).status_code == 400
+
+
+async def test_a_file_that_is_refused_is_told_where_it_is_edited(
+    enter: Enter, filled: Store, clock: StillClock
+) -> None:
+    """With its line and what to do, on the page of its kind alone, until it is mended."""
+    place = Place("watchlist", "east", "/srv/<watchlist>.yaml")
+    fault = ConfigError("unused", line=7, code="fault-feed-url", mend="unused", field="feeds", subject="")
+    analyst = await enter("analyst")
+    await filled.write(lambda session: note_refusal(session, place=place, error=fault, now=clock()))
+    page = (await analyst.get(WHERE)).text
+    assert "The file /srv/&lt;watchlist&gt;.yaml on east was changed" in page
+    assert f"Line 7: {texts_for('en')('fault-feed-url')}" in page
+    assert "was changed into" not in (await analyst.get("/catalogue/officials")).text
+    await filled.write(lambda session: note_refusal(session, place=place, error=None, now=clock()))
+    assert "was changed into" not in (await analyst.get(WHERE)).text

@@ -48,6 +48,22 @@ def tell_trouble(session: Session, subject: str, code: str, args: Mapping[str, s
     _tell(session, ADMINS, f"trouble:{subject}", code, args, now)
 
 
+def tell_refused_file(session: Session, path: str, host: str, fault: Mapping[str, Any], now: datetime) -> None:
+    """Tells the admins that a file of the newsroom was edited into something that can't be used. `fault` is what is
+    wrong with it (`core.pipeline.newsroom.refusals`), told in each reader's language.
+    """
+    _tell(session, ADMINS, _of_file(path, host, now), "notice-file-refused", {"file": path, "host": host}, now, fault)
+
+
+def tell_good_file(session: Session, path: str, host: str, now: datetime) -> None:
+    """Tells the admins that a file that could not be used can be."""
+    _tell(session, ADMINS, _of_file(path, host, now), "notice-file-good", {"file": path, "host": host}, now)
+
+
+def _of_file(path: str, host: str, now: datetime) -> str:
+    return f"file:{now:%Y-%m-%dT%H:%M:%S.%f}:{host}:{path}"
+
+
 def tell_lost_place(session: Session, chat_id: int, title: str, now: datetime) -> None:
     """Tells editors and admins that a group or channel takes no messages any more."""
     _tell(session, EDITORS, f"place:{chat_id}:{now:%Y-%m-%dT%H:%M:%S}", "here-lost", {"title": title}, now)
@@ -65,9 +81,17 @@ def tell_feed(session: Session, url: str, name: str, kind: str, args: Mapping[st
 
 
 def _tell(
-    session: Session, roles: tuple[str, ...], subject: str, code: str, args: Mapping[str, str], now: datetime
+    session: Session,
+    roles: tuple[str, ...],
+    subject: str,
+    code: str,
+    args: Mapping[str, str],
+    now: datetime,
+    fault: Mapping[str, Any] | None = None,
 ) -> None:
-    payload = {"notice": code, "args": dict(args)}
+    payload: dict[str, Any] = {"notice": code, "args": dict(args)}
+    if fault is not None:
+        payload["fault"] = dict(fault)
     messages = [
         Outgoing(destination, "notice", subject, priority=UPDATE_PRIORITY, payload=payload)
         for destination in chats_of_roles(session, roles)

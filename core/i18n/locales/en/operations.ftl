@@ -4,3 +4,5 @@ notice-deliveries-late = { $count } messages wait to go out, the oldest for { $m
 notice-deliveries-failed = Messages given up since yesterday: { $count }. Telegram refused them, or they could not be made: the bot's log says why.
 notice-deliveries-withheld = { $count } messages wait for { $names }, the oldest for { $hours } h: I may not send there. Send /here there, or for a channel to me.
 notice-disk-full = The disk with { $folder } is nearly full: { $free } GB are free. When it is full, nothing more is stored.
+notice-file-refused = The file { $file } on { $host } was changed into something that can’t be used; what was in force before stays in force. { $problem }
+notice-file-good = The file { $file } on { $host } can be used again, and is in force.

@@ -474,6 +474,7 @@ desk-how-many = Mark 1 to { $most } at a time.
 desk-no-analyst = Posts are assigned to analysts: there is none of that name.
 desk-revision-stale = Somebody saved another revision meanwhile: look at it and begin again.
 desk-revision-same = Nothing was changed.
+desk-file-refused = The file { $path } on { $host } was changed into something that can’t be used; what was in force before stays in force.
 desk-fault-line = Line { $number }:
 desk-fault-line-of-file = Line { $number } of the whole file:
 desk-too-long = This is too long for a form: edit the file.

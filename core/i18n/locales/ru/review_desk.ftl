@@ -460,6 +460,7 @@ desk-how-many = Отметьте от 1 до { $most } за раз.
 desk-no-analyst = Посты поручают аналитикам: такого среди них нет.
 desk-revision-stale = Тем временем сохранили другую версию: посмотрите её и начните заново.
 desk-revision-same = Ничего не изменено.
+desk-file-refused = Файл { $path } на { $host } изменён так, что использовать его нельзя; в силе остаётся прежнее.
 desk-fault-line = Строка { $number }:
 desk-fault-line-of-file = Строка { $number } всего файла:
 desk-too-long = Это слишком длинно для формы: правьте файл.

@@ -460,6 +460,7 @@ desk-how-many = Позначте від 1 до { $most } за раз.
 desk-no-analyst = Дописи доручають аналітикам: такого серед них немає.
 desk-revision-stale = Тим часом зберегли іншу версію: перегляньте її та почніть знову.
 desk-revision-same = Нічого не змінено.
+desk-file-refused = Файл { $path } на { $host } змінено так, що використати його не можна; чинним лишається попереднє.
 desk-fault-line = Рядок { $number }:
 desk-fault-line-of-file = Рядок { $number } усього файлу:
 desk-too-long = Це задовге для форми: редагуйте файл.
