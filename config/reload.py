@@ -93,6 +93,7 @@ class Reloader(Generic[T]):
         self._loader = loader
         self._watch = FileWatch(path)
         self.refusal: ConfigError | None = None
+        self._awaited = 0  # looks at which a file that is followed anew may be missing
 
     @property
     def path(self) -> Path:
@@ -108,7 +109,12 @@ class Reloader(Generic[T]):
 
     def check(self) -> T | None:
         """The new value if the file has changed, else None (an empty list is a value). A bad file is logged once."""
-        if not self._watch.changed():
+        changed = self._watch.changed()
+        if self._awaited:
+            # Nothing of this file is in force yet: that it is not there is told as of one that is bad.
+            self._awaited = self._awaited - 1 if self._watch.missing else 0
+            changed = changed or (self._watch.missing and not self._awaited)
+        if not changed:
             return None
         try:
             value = self._loader(self.path)
@@ -129,4 +135,5 @@ class Reloader(Generic[T]):
             return False
         self._watch = FileWatch(path)
         self.refusal = None
+        self._awaited = 2
         return True

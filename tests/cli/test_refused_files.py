@@ -119,6 +119,19 @@ async def test_a_bad_catalogue_that_is_left_for_another_is_nobodys_trouble(
     assert [notice for _, notice, _ in await told(staffed)] == ["notice-file-refused"]
 
 
+async def test_a_catalogue_that_is_not_there_is_refused_until_it_is(
+    staffed: Store, watchlist: Path, eventually: Eventually
+) -> None:
+    """A watchlist that names it is in force, with the officials of before."""
+    async with watching(staffed, watchlist):
+        watchlist.write_text(GOOD.replace("officials.yaml", "others.yaml"), encoding="utf-8")
+        await eventually(lambda: _is(staffed, [(1, "notice-file-refused", None)]))
+        (refusal,) = await staffed.read(lambda session: refusals(session, utc_now()))
+        assert Path(refusal.path).name == "others.yaml"
+        (watchlist.parent / "others.yaml").write_text("- {id: a-b, name: {en: A B}}\n", encoding="utf-8")
+        await eventually(lambda: _is(staffed, [(1, "notice-file-refused", None), (1, "notice-file-good", None)]))
+
+
 async def test_a_host_that_says_nothing_any_more_has_no_refused_file(any_store: Store, clock: StillClock) -> None:
     """A container that was thrown away leaves no trouble at the desk; one that goes on saying so does."""
     for host in ("gone", "here"):

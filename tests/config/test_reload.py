@@ -143,6 +143,26 @@ def test_another_file_can_be_followed(reloader: Reloader[Watchlist], path: Path,
     assert settle(reloader) == Watchlist(timezone="Europe/Kyiv")
 
 
+def test_another_file_that_is_not_there_is_refused_once_and_taken_when_it_is(
+    reloader: Reloader[Watchlist], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not at the first look, at which it may just be written anew."""
+    other = tmp_path / "other.yaml"
+    assert reloader.follow(other)
+    assert reloader.check() is None
+    assert reloader.refusal is None
+    assert [reloader.check() for _ in range(4)] == [None] * 4
+    assert reloader.refusal is not None
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert f"{other}: does not exist" in caplog.text
+    other.write_text(KYIV)
+    assert settle(reloader) == Watchlist(timezone="Europe/Kyiv")
+    assert reloader.refusal is None
+    other.unlink()
+    assert [reloader.check() for _ in range(4)] == [None] * 4
+    assert reloader.refusal is None
+
+
 def test_the_catalogue_reloads_as_the_watchlist_does(tmp_path: Path) -> None:
     """The same reloader serves the catalogue."""
     path = tmp_path / "officials.json"
