@@ -57,7 +57,8 @@ def link(
     refuse_to_overwrite(output, articles_file, posts_file, watchlist_file, officials_file)
     watchlist = load_watchlist(watchlist_file)
     officials_path = catalogue_path(officials_file, watchlist)
-    names = {official.id: official.name("en") for official in load_officials(officials_path)}
+    officials = load_officials(officials_path)
+    names = {official.id: official.name("en") for official in officials}
     catalogue = open_catalogue(str(officials_path))
     encoder = open_encoder(encoder_name)
     reader = LineReader()
@@ -79,6 +80,7 @@ def link(
             encoder=encoder,
             mentions=in_articles,
             names=names,
+            officials=officials,
             top=top,
             progress=step,
         ):

@@ -1,6 +1,6 @@
 """Links a whole set of articles and posts at once, as the command line does."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta, tzinfo
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from core.encoders import Encoder
 from core.encoders.rows import Floats, Rows
 from core.links.linker import Linker
-from core.types import Article, Link, Mention, Post, WatchedChannel
+from core.types import Article, Link, Mention, Official, Post, WatchedChannel
 
 _AT_ONCE = 64
 
@@ -24,6 +24,7 @@ def link_articles(
     encoder: Encoder | None = None,
     mentions: Sequence[Sequence[Mention]] | None = None,
     names: Mapping[str, str] | None = None,
+    officials: Iterable[Official] = (),
     window: timedelta = timedelta(days=14),
     top: int = 50,
     progress: Progress | None = None,
@@ -31,11 +32,12 @@ def link_articles(
     """Each article with its links, best first, at most `top`, in the articles' order.
 
     `mentions` are the officials found in each article's text, one item an article (their ids need not differ); `names`
-    their names for the reasons; `progress` is called with how many posts and articles were done since the last call.
-    Articles stand alone: no link follows from another article's link.
+    their names for the reasons; `officials` those of the catalogue, whose channels may be watched; `progress` is called
+    with how many posts and articles were done since the last call. Articles stand alone: no link follows from another
+    article's link.
     """
     encoder_id = encoder.id if encoder else None
-    linker = Linker(channels, zone, names=names, window=window, top=top, encoder_id=encoder_id)
+    linker = Linker(channels, zone, names=names, officials=officials, window=window, top=top, encoder_id=encoder_id)
     remembering = _Remembering(encoder) if encoder else None
     for start in range(0, len(posts), _AT_ONCE):
         some = posts[start : start + _AT_ONCE]

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -38,7 +38,7 @@ from core.links.scoring import (
 from core.links.statistics import BACKGROUND_TEXTS, measure
 from core.links.unmet import Unmet
 from core.links.vocabulary import Terms, Vocabulary, terms_of
-from core.types import Article, Link, Mention, Post, Relation, WatchedChannel
+from core.types import Article, Link, Mention, Official, Post, Relation, WatchedChannel
 
 Vectors = Floats
 
@@ -77,16 +77,17 @@ class Linker:
         zone: tzinfo,
         *,
         names: Mapping[str, str] | None = None,
+        officials: Iterable[Official] = (),
         window: timedelta = timedelta(days=14),
         top: int = 50,
         encoder_id: str | None = None,
         folder: Path | None = None,
     ) -> None:
-        """`encoder_id` is that of the encoder whose vectors will come. With a `folder`, vectors lie in files there
-        instead of in memory.
+        """`officials` are those of the catalogue, whose channels may be watched. `encoder_id` is that of the encoder
+        whose vectors will come. With a `folder`, vectors lie in files there instead of in memory.
         """
         self._folder = folder
-        self._channels = compile_channels(channels)
+        self._channels = compile_channels(channels, officials)
         self._zone = zone
         self._names = dict(names or {})
         self._window = window

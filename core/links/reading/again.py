@@ -153,6 +153,8 @@ def _quoted(reader: SentenceReader, begins: int, *, is_person: bool) -> re.Match
 
 def _is_a_person(reader: SentenceReader, named: Named) -> bool:
     """Whether a channel is called somebody's, as bloggers' and governors' are, or has somebody's name."""
+    if named.holder:
+        return True
     titled = PERSON.search(reader.text, max(reader.sentence.start, named.start - _TITLE_REACH), named.start)
     return bool(titled or PERSON_BEHIND.match(reader.text, named.end)) or (
         named.channel is not None and names_a_person(named.channel, reader.text[named.start : named.end])

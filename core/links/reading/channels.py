@@ -1,7 +1,7 @@
 """Where a text names a Telegram channel: a watched one by name, alias or handle, or another one that it calls so."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.links.names import alike
@@ -9,10 +9,11 @@ from core.links.reading.days import DAY_PHRASE
 from core.links.reading.grammar.leading import A_FULL_NAME
 from core.links.reading.grammar.pieces import TITLE
 from core.links.reading.grammar.verbs import VERB
+from core.links.reading.holders import Holders, holders_among
 from core.links.reading.offices import Office, offices_among, offices_in, others_speak
 from core.links.reading.spelling import folded, romanised
 from core.links.reading.unwatched import called_a_channel
-from core.types import WatchedChannel
+from core.types import Official, WatchedChannel
 
 # A vowel that goes when the word is inflected: «Ветер», «Кримського вітру».
 _FLEETING = re.compile("(?<=[бвгґджзйклмнпрстфхцчшщ])(?:[её](?=[рцлн]ь?$)|о(?=к$))", re.IGNORECASE)
@@ -116,6 +117,7 @@ class Named:
     called_channel: bool = False
     again: bool = False  # not by its name: “the channel”
     office: bool = False  # by what it is: “the energy ministry”
+    holder: bool = False  # whose it is by the office alone: “Lviv's mayor”
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class ChannelNames:
     beginnings: frozenset[str] = frozenset()  # in small letters: without one of them there is no watched name
     offices: Mapping[str, list[Office]] = field(default_factory=dict)  # by kind
     of_offices: frozenset[WatchedChannel] = frozenset()  # whose channels those are
+    holders: Holders = field(default_factory=dict)  # whom a name or an alias says to hold an office, by its kind
+    of_officials: Mapping[str, WatchedChannel] = field(default_factory=dict)  # by the official's id
 
     def namesakes(self, text: str) -> frozenset[str]:
         """The names of the channels of whose owners `text` has a namesake: somebody of that surname and another given
@@ -240,8 +244,12 @@ class ChannelNames:
         return more
 
 
-def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
-    """Compile the names by which articles cite `channels`: name, aliases, their romanised form, `@handle`, `t.me/…`."""
+def compile_channels(channels: Sequence[WatchedChannel], officials: Iterable[Official] = ()) -> ChannelNames:
+    """Compile the names by which articles cite `channels`: name, aliases, their romanised form, `@handle`, `t.me/…`.
+
+    Those of `officials` whose full name is that of a channel are known by their offices, too, where an article's
+    mentions tell of them.
+    """
     by_key: dict[str, WatchedChannel] = {}
     by_letter: dict[str, list[tuple[int, str]]] = {}
     handles: list[str] = []
@@ -280,7 +288,34 @@ def compile_channels(channels: Sequence[WatchedChannel]) -> ChannelNames:
     offices = offices_among(channels)
     pattern = re.compile("|".join(alternatives)) if alternatives else None
     of_offices = frozenset(each.channel for same in offices.values() for each in same)
-    return ChannelNames(pattern, by_key, frozenset(beginnings), offices, of_offices)
+    officials = tuple(officials)
+    of_officials = _of_officials(channels, officials)
+    return ChannelNames(
+        pattern,
+        by_key,
+        frozenset(beginnings),
+        offices,
+        of_offices,
+        holders_among(channels, officials, of_officials),
+        of_officials,
+    )
+
+
+def _of_officials(channels: Sequence[WatchedChannel], officials: Iterable[Official]) -> dict[str, WatchedChannel]:
+    """The channels that are called by an official's given name and surname, in any language; not if two are."""
+    by_name: dict[frozenset[str], set[WatchedChannel]] = {}
+    for channel in channels:
+        for name in (channel.name, *channel.aliases):
+            words = folded(name).split()
+            if len(words) in {2, 3}:
+                by_name.setdefault(frozenset((words[0], words[-1])), set()).add(channel)
+    found = {}
+    for official in officials:
+        words_of = [folded(name).split() for name in (*official.names.values(), *official.aliases)]
+        his = {each for words in words_of if words for each in by_name.get(frozenset((words[0], words[-1])), ())}
+        if len(his) == 1:
+            found[official.id] = his.pop()
+    return found
 
 
 def _any_of(letter: str) -> str:

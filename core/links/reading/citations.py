@@ -12,6 +12,7 @@ from core.links.reading.channels import ChannelNames, Named, compile_channels, n
 from core.links.reading.days import Days, find_days
 from core.links.reading.elsewhere import WhereSaid, mentions_telegram
 from core.links.reading.grammar.returning import ELLIPSIS, PERSON
+from core.links.reading.inoffice import InOffice
 from core.links.reading.messenger import on_telegram
 from core.links.reading.namesakes import has_an_age
 from core.links.reading.posted import in_a_post
@@ -74,6 +75,9 @@ def find_citations(
     introduced: set[str] = set()  # the watched channels that were named
     people: set[str] = set()  # those of the names that are said to be people's
     where = WhereSaid()
+    offices = InOffice(
+        text, small, names, mentions, article.published_at.astimezone(zone).date() if article.published_at else None
+    )
     namesakes = names.namesakes(text)
     for number, sentence in enumerate(sentences):
         reader = SentenceReader(text, sentences, number)
@@ -96,6 +100,8 @@ def find_citations(
         ]
         people |= {each.name for each in named if has_an_age(text, Span(each.start, each.end))}
         named = [each for each in named if each.name not in people][:_MOST_NAMES]
+        offices.take(named)
+        named = named or offices.holders(reader)
         attributions = reader.read(named)
         if not attributions and last is not None and all(each.channel == last.named.channel for each in named):
             attributions = again(reader, last)  # “The police searched Mash,” the outlet wrote

@@ -18,7 +18,7 @@ def mentions_telegram(reader: SentenceReader) -> bool:
     return bool(elsewhere.MENTIONS_TELEGRAM.search(reader.text, *reader.sentence))
 
 
-def _tells_of_a_channel(reader: SentenceReader) -> bool:
+def tells_of_a_channel(reader: SentenceReader) -> bool:
     """Whether the sentence speaks of Telegram, or of somebody's channel in an article that does."""
     if mentions_telegram(reader):
         return True
@@ -42,7 +42,7 @@ class WhereSaid:
         left = [each for each in attributions if each.named.name not in others]
         self._elsewhere |= others
         self._offices |= _in_office(reader, named)
-        if _tells_of_a_channel(reader):
+        if tells_of_a_channel(reader):
             spoken_of = [*named, *(each.named for each in left)]
             if not spoken_of and last is not None and reader.number - last.number <= _REACH:
                 spoken_of.append(last.named)  # “The agency said on Telegram”

@@ -31,6 +31,8 @@ _WORDS_BEFORE = re.compile(r"(?:[\w’'.-]+ ){1,3}$")
 _WORDS_BEHIND = re.compile(r"(?: [\w’'.-]+){1,2}")
 # Псков[ской], Харк[івська]
 _OF_A_PLACE = re.compile(rf"(?<=\w{{{_SHORTEST}}})(?:ив)?(?:[сцз]ьк|ск)\w{{1,3}}$")
+# Льв[ова], Льв[ів]: a vowel that changes
+_CHANGING = re.compile(r"(?<=\w{3})(?:[оеи]ва|[оеи]в[иу]|[ои]в[оие]м)$|(?<=^\w{3})ив$")
 _ENDING = 3  # letters that may change
 
 
@@ -54,9 +56,7 @@ def offices_among(channels: Sequence[WatchedChannel]) -> dict[str, list[Office]]
         where = " ".join(filter(None, called.group("front", "behind")))
         of_a_part = _OF_A_PART.search(where) is not None
         country = None if of_a_part else _COUNTRY.search(where)
-        stems = [_stem(word) for word in _WORD.findall(where) if not _OF_A_PART.fullmatch(word)]
-        stems += [folded(roman) for stem in stems for roman in romanised(stem)]
-        place = "|".join(map(re.escape, dict.fromkeys(stems)))
+        place = "|".join(map(re.escape, dict.fromkeys(place_stems(where))))
         found.setdefault(str(kind.lastgroup), []).append(
             Office(
                 channel,
@@ -67,9 +67,15 @@ def offices_among(channels: Sequence[WatchedChannel]) -> dict[str, list[Office]]
     return found
 
 
+def place_stems(where: str) -> list[str]:
+    """What the places in `where`, folded, begin with in any form, in Cyrillic and Latin letters."""
+    stems = [_stem(word) for word in _WORD.findall(where) if not _OF_A_PART.fullmatch(word)]
+    return stems + [folded(roman) for stem in stems for roman in romanised(stem)]
+
+
 def _stem(place: str) -> str:
     """What the names of a place and what is said of it begin with: псков of «Псковской» and «Псков»."""
-    adjective = _OF_A_PLACE.search(place)
+    adjective = _OF_A_PLACE.search(place) or _CHANGING.search(place)
     return place[: adjective.start()] if adjective else place[: max(_SHORTEST, len(place) - _ENDING)]
 
 

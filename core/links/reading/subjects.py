@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from core.encoders import Span
+from core.links.reading import holders
 from core.links.reading.channels import Named, surnames
 from core.links.reading.clausebounds import CLOSING, EDGES, ClauseBounds
 from core.links.reading.grammar import leading, returning, silence, trailing
@@ -52,6 +53,8 @@ class SubjectReader(ClauseBounds):
         """Whether a name is that of a person whose channel it is: given name and family name, or one of them."""
         if named.channel is None or named.again:
             return False
+        if named.holder:
+            return True
         own = surnames(named.channel)
         last = _spelt(self.text[named.start : named.end].split()[-1])
         return bool(own) and any(_spelt(name) == last for name in (*own, *named.channel.aliases))
@@ -59,6 +62,8 @@ class SubjectReader(ClauseBounds):
     def is_inflected(self, named: Named) -> bool:
         """Whether a Cyrillic name stands in another case than the channel's own: «Незыгаря» is no subject."""
         surface = folded(self.text[named.start : named.end])
+        if named.holder:
+            return not holders.may_be_subject(surface)
         if named.office:
             return not may_be_subject(surface)
         if named.again:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.encoders import Span
-from core.links import Citation, find_citations, said_behind
+from core.links import Citation, compile_channels, find_citations, said_behind
 from core.mentions import detect
 from core.pipeline.rules import Rules
 from core.storage.cards import load_cards, with_decisions
@@ -75,7 +75,7 @@ def check_draft(session: Session, rules: Rules, text: str, now: datetime) -> Che
     """
     mentions = detect(text, rules.catalogue)
     draft = Article("draft", "", "", text, published_at=now)
-    citations = find_citations(draft, rules.channels, rules.zone, mentions)
+    citations = find_citations(draft, compile_channels(rules.channels, rules.officials.values()), rules.zone, mentions)
     checked = tuple(
         _check(session, citation, text, _quoted(citation, citations, text), now)
         for citation in citations[:CITATIONS_AT_MOST]

@@ -41,7 +41,14 @@ class LinkIndex:
         self._since = since
         self._window = window
         # Without names: reasons are stored with officials' ids, and each reader is told the names in their language.
-        self._linker = Linker(rules.watchlist.channels, rules.zone, window=window, encoder_id=encoder_id, folder=folder)
+        self._linker = Linker(
+            rules.watchlist.channels,
+            rules.zone,
+            officials=rules.officials.values(),
+            window=window,
+            encoder_id=encoder_id,
+            folder=folder,
+        )
         self._watched = _watched_names(rules.watchlist.channels)
         self._posts: dict[int, JudgedPost] = {}
         self._briefs: dict[JudgedPost, JudgedPost] = {}  # posts of one channel share theirs
