@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.links.names import alike
 from core.links.reading.days import DAY_PHRASE
@@ -56,15 +57,21 @@ _WHAT_ONE_IS = re.compile(
     r"(?:ка|ки|ці|ку|кой|кою|а|у|ом|ем|ові|еві|і|и|ы)?",
     re.IGNORECASE,
 )
+# «Советник Банковой Иванов», «призначений Москвою Петров»: an oblique case before a surname that stands in none.
+_OBLIQUE_CASE = re.compile(r"\w+(?:ой|ою|ею|ої|ого|ому)")
 _NO_GIVEN_NAME_BEHIND = re.compile(r"(?<!\w)(?i:во?|із|из)[ \u00a0]$")
-_INITIALS_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ])\.(?:[ \u00a0]?[A-ZА-ЯЁІЇЄҐ]\.)?[ \u00a0]?$")
+# Not what ends the sentence before: “He posted it on X. Petrov …”
+_INITIALS_BEFORE = re.compile(
+    r"(?<!(?i:\bon|\bto|\bin|\bна)\s)(?<!(?i:\bв|\bу)\s)(?<!(?i:\bvia)\s)(?<![\w’'-])"
+    r"([A-ZА-ЯЁІЇЄҐ])\.(?:[ \u00a0]?[A-ZА-ЯЁІЇЄҐ]\.)?[ \u00a0]?\Z"
+)
 _GIVEN_BEFORE = re.compile(r"(?<![\w’'-])([A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2,})[ \u00a0]$")
 _OPENERS = re.compile(
     r"(?i:\w+(?:ing|ly)|the|and|but|both|when|while|whereas|even|only|also|then|that|this|after|before|since|because|although|though"
     r"|meanwhile|however|later|earlier|today|yesterday|according|per|via|from|with|like|unlike|despite|telegram|channels?|outlets?|media"
     r"|news|blog(?:ger)?s?|russian|russia|ukrainian|pro|popular|independent|anonymous|tabloid|what|where|why|how|whether|neither|either|nor|not"
     r"|publication|project|portal|agency|group"
-    r"|still|yet|now|so|thus|hence|moreover|instead|indeed|besides|again|as|at|by|for|in|of|on|to|if|once|until|unless|here|there|other"
+    r"|сам|сама|самі|himself|still|yet|now|so|thus|hence|moreover|instead|indeed|besides|again|as|at|by|for|in|of|on|to|if|once|until|unless|here|there|other"
     r"|против|после|перед|через|кроме|вместо|около|возле|для|при|над|под|без|проти|після|крім|замість|біля"
     r"|как|так|но|если|когда|пока|хотя|ранее|позже|затем|потом|сегодня|вчера|накануне|тем|при|это|этот|также|однако|согласно|телеграм\w*"
     r"|канал\w*|паблик\w*|издани\w*|блогер\w*|военкор\w*|проект\w*|редакци\w*|як|але|якщо|коли|поки|хоча|раніше|пізніше|потім|сьогодні|вчора"
@@ -87,6 +94,7 @@ _NO_SURNAME = re.compile(
     r"|news|live|media|online|zone|today|times|post|press|channel|info|journal|daily|insider|project|report|monitor"
     r"|watch|majors|house|group|plus))|[A-ZА-ЯЁІЇЄҐ]+"
 )
+_BEFORE_A_MARK = re.compile(r"\s*[:/|(,.]\s*")
 _SAME_NAME = 0.6  # how alike two spellings of a person's name are at least
 # [Two Telegram channels of pilots,] X and Y
 _APPOSED = re.compile(
@@ -377,12 +385,26 @@ def _with_its_given_name(text: str, start: int, end: int, channel: WatchedChanne
     given = _GIVEN_BEFORE.search(text, max(0, start - _REACH), start)
     if given is None or len(text[start:end].split()) > 1:
         return start
-    for name in (channel.name, *channel.aliases):
+    surface = text[start:end]
+    for name in _names_and_romanised(channel):
         first, _, last = name.partition(" ")
-        is_his = re.fullmatch(_flexible(last), text[start:end]) or alike(text[start:end], last) >= _SAME_NAME
-        if last and is_his and alike(given.group(1), first) >= _SAME_NAME:
+        is_his = re.fullmatch(_flexible(last), surface) or _sounds_like(surface, last)
+        if last and is_his and _sounds_like(given.group(1), first):
             return given.start(1)
     return start
+
+
+def _sounds_like(surface: str, name: str) -> bool:
+    """Whether a word of an article may be `name` in another spelling, or in Latin letters."""
+    in_latin = romanised(surface) if name[:1].isascii() else ()
+    return any(alike(each, name) >= _SAME_NAME for each in (surface, *in_latin))
+
+
+@lru_cache(maxsize=1024)
+def _names_and_romanised(channel: WatchedChannel) -> tuple[str, ...]:
+    """The channel's names, and what stands before a mark in them («Иван Петров: хроника»), in Latin letters, too."""
+    names = [part for name in (channel.name, *channel.aliases) for part in (name, _BEFORE_A_MARK.split(name)[0])]
+    return tuple(dict.fromkeys([*names, *(roman for name in names for roman in romanised(name))]))
 
 
 def _is_part_of_a_name(text: str, start: int, end: int, channel: WatchedChannel) -> bool:
@@ -423,13 +445,15 @@ def _has_another_given_name(text: str, start: int, end: int, channel: WatchedCha
         or _OPENERS.fullmatch(word)
         or re.fullmatch(VERB, word.lower())
         or _ends_a_day(text, given.end(1))
-        or (names_a_person(channel, text[start:end]) and _is_no_given_name(text, given))
+        or (names_a_person(channel, text[start:end]) and _is_no_given_name(text, given, text[start:end], channel))
     )
 
 
-def _is_no_given_name(text: str, word: re.Match[str]) -> bool:
+def _is_no_given_name(text: str, word: re.Match[str], surface: str, channel: WatchedChannel) -> bool:
     """Whether a word that begins with a capital tells what somebody is, or where: «Пропагандист …», «В Москве …»."""
     if _WHAT_ONE_IS.fullmatch(word.group(1)):
+        return True
+    if _OBLIQUE_CASE.fullmatch(word.group(1)) and surface in {*channel.aliases, channel.name, *surnames(channel)}:
         return True
     return _NO_GIVEN_NAME_BEHIND.search(text, max(0, word.start(1) - _REACH), word.start(1)) is not None
 
