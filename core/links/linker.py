@@ -129,7 +129,7 @@ class Linker:
         """What to encode for `article`: sentences, cited clauses, words. Depends on the article and the watchlist."""
         read = self._read(article, mentions)
         texts = [article.title if span is None else article.text[span.start : span.end] for span in read.spans]
-        texts += [article.text[each.clause.start : each.clause.end] for each in read.citations]
+        texts += [each.told(article.text) for each in read.citations]
         return texts + [surface.lower() for surface in read.terms.surfaces.values()]
 
     def missing_texts(self, limit: int = 256) -> list[str]:
@@ -238,7 +238,7 @@ class Linker:
                 article,
                 citations,
                 officials,
-                tuple(terms_of(article.text[each.clause.start : each.clause.end]) for each in citations),
+                tuple(terms_of(each.told(article.text)) for each in citations),
                 query.strengths.packed(),
                 query.words,
                 noise_of(values[near], with_vectors=with_vectors),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.links import compile_channels
-from core.types import WatchedChannel
-from tests.links.world import Report, reports_in
+from core.links import Linker, compile_channels, find_citations
+from core.types import Relation, WatchedChannel
+from tests.links.world import LONDON, Report, article, post, reports_in
 
 NAMES = compile_channels(
     [
@@ -129,3 +129,27 @@ def test_a_namesake_with_a_title_is_nobody_of_the_channel_that_was_named(text: s
 
 def test_a_surname_behind_a_title_is_nobody_s_elsewhere() -> None:
     assert found("Губернатор Петров заявил, что мост починят.") == []
+
+
+def test_whose_channel_it_is_and_that_it_is_one_is_no_part_of_what_is_told() -> None:
+    """The clause is the whole sentence, what it is compared by is the rest."""
+    text = "Иван Петров ближе к полудню снял в своём телеграм-канале запрет на проезд."
+    (citation,) = find_citations(article(text), NAMES, LONDON)
+    assert text[slice(*citation.clause)].rstrip(".") == text.rstrip(".")
+    assert citation.told(text).rstrip(".") == "ближе к полудню снял запрет на проезд"
+
+
+def test_a_post_that_names_the_channel_itself_is_not_the_one_that_is_told_of() -> None:
+    """Many a post ends in the name of its channel and asks to subscribe."""
+    text = "Иван Петров с утра снял в своём телеграм-канале запрет на проезд."
+    linker = Linker([WatchedChannel("petrov_gov", "Иван Петров")], LONDON)
+    for number, told in enumerate(
+        [
+            "Доброе утро! Иван Петров в телеграме: подпишись на телеграм-канал, Иван Петров пишет с утра.",
+            "Запрет на проезд снят.",
+            *(f"Завтра приём граждан в школе {number}, вход свободный." for number in range(10)),
+        ]
+    ):
+        linker.add_post(post(str(number), told, channel="Иван Петров", hours_before=3))
+    links = linker.add_article(article(text))
+    assert [link.post_id for link in links if link.relation is Relation.CITES] == ["1"]

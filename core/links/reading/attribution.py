@@ -29,4 +29,5 @@ class Attribution:
     besides: Span | None = None
     start: int | None = None
     behind: Span | None = None
+    beside: tuple[Span, ...] = ()  # within the clause: whose channel it is, and where
     guessed: bool = False  # from a post or channel that stands beside: no verb tells that anything was said

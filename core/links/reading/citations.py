@@ -38,7 +38,8 @@ class Citation:
     where no day is named. `official_ids` are those whom the clause mentions. `spoken` is what somebody in office is
     told to have said by an article that does not say where: it may be a post of his, or a briefing. `guessed` is what
     only stands beside a post or channel: without a post that says it, nobody knows whether it was said there.
-    `told_there` is what a sentence that speaks of Telegram says.
+    `told_there` is what a sentence that speaks of Telegram says. `beside` are words of the clause that only tell whose
+    channel it is, and that it is one.
     """
 
     sentence: Span
@@ -51,6 +52,18 @@ class Citation:
     spoken: bool = False
     guessed: bool = False
     told_there: bool = False
+    beside: tuple[Span, ...] = ()
+
+    def told(self, text: str) -> str:
+        """What the article with this `text` says that was told: the clause without `beside`, unless nothing is left."""
+        words, place = [], self.clause.start
+        for each in sorted(self.beside):
+            if place <= each.start and each.end <= self.clause.end:
+                words.append(text[place : each.start])
+                place = each.end
+        words.append(text[place : self.clause.end])
+        told = " ".join(" ".join(words).split()) if self.beside else words[0]
+        return told if any(map(str.isalnum, told)) else text[self.clause.start : self.clause.end]
 
 
 def find_citations(
@@ -153,6 +166,7 @@ def _citations(
         named.channel,
         days,
         guessed=attribution.guessed,
+        beside=attribution.beside,
         told_there=told_there,
     )
     parts = []

@@ -75,7 +75,7 @@ def _told(reader: SentenceReader, named: Named, who: Span, place: Span) -> list[
         told = reader.beside(named, "—", own)
     else:
         told = reader.whole(named, "—")
-    return [replace(told, guessed=True)] if told else []
+    return [replace(told, guessed=True, beside=(who, place))] if told else []
 
 
 def _words(reader: SentenceReader, span: Span) -> int:
