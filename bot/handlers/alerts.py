@@ -1,6 +1,6 @@
 """The buttons under an alert, and the life of a post that somebody forwards or links to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from telegram import MessageOriginChannel
 
 from bot.desk import Ask, Desk, callback
 from bot.handlers.places import of_forward
+from bot.handlers.targets import learn_names, wish_name
 from bot.rendering.alerts import (
     NAME_UNITS,
     AlertView,
@@ -35,12 +36,14 @@ from core.storage.cards import load_cards, post_ids_of, with_albums
 from core.storage.posts import album_parts
 from core.storage.status import channel_names
 from core.storage.stories import StoryPost, posts_of_story
-from core.storage.subscriptions import wishes
+from core.storage.subscriptions import Wish, wishes
 from core.storage.wake import Topic, wake
 from core.told import Event, PostCard
 from core.types import PostKey
 
 _COPIES_SHOWN = 8
+_MUTED_AT_MOST = 3  # each has two buttons
+_BUTTON_UNITS = 20
 _LARGEST = 2**63 - 1  # what the store can be asked for
 
 
@@ -199,19 +202,37 @@ async def mute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     card = await _card(desk, ask, post_id)
     if card is None:
         return
-    texts, reader = ask.texts, desk.reader(ask)
-    found = await desk.store.read(lambda session: wishes(session, ask.destination))
-    followed = {wish.target: wish.id for wish in found if wish.kind == "official"}
+    texts, place = ask.texts, ask.destination
+    followed, payload = await desk.store.read(
+        lambda session: (wishes(session, place), alert_payload(session, place, post_id))
+    )
+    paused = _behind(followed, card, payload.get("searches", ()))[:_MUTED_AT_MOST]
+    await learn_names(desk, paused)
     rows: list[tuple[Button, ...]] = [(Button(texts("talk-back-button"), callback("unmute", post_id, "back")),)]
-    for official_id in [item for item in card.official_ids if item in followed][:3]:
-        name = reader.name_of(official_id)
+    for wish in paused:
+        # Behind a long name no phone would show for how long.
+        name = wish_name(desk, ask, wish, _BUTTON_UNITS)
         rows += [
-            (Button(texts("mute-official-hour", name=name), callback("mo", post_id, followed[official_id], 1)),),
-            (Button(texts("mute-official-day", name=name), callback("mo", post_id, followed[official_id], 24)),),
+            (Button(texts("mute-official-hour", name=name), callback("mo", post_id, wish.id, 1)),),
+            (Button(texts("mute-official-day", name=name), callback("mo", post_id, wish.id, 24)),),
         ]
     channel = shorten(one_line(card.channel_name), 40)
     rows.append((Button(texts("mute-channel", name=channel), callback("mc", post_id)),))
     await desk.change_buttons(ask, tuple(rows))
+
+
+def _behind(followed: list[Wish], card: PostCard, searches: Sequence[str]) -> list[Wish]:
+    """The subscriptions that bring a post, and may be silent for a while; those to officials in the order of the text,
+    before searches, stories and the channel.
+    """
+    wanted = [
+        *(("official", official_id) for official_id in card.official_ids),
+        *(("search", query) for query in searches),
+        ("story", str(card.story_id)),
+        ("channel", str(card.key.channel_id)),
+    ]
+    known = {(wish.kind, wish.target): wish for wish in followed}
+    return [known[one] for one in wanted if one in known]
 
 
 async def mute_official(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -221,8 +242,9 @@ async def mute_official(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     if wish is None or wish.paused_until is None:
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
-    reader = desk.reader(ask)
-    text = ask.texts("mute-done-official", name=reader.name_of(wish.target), until=reader.moment(wish.paused_until))
+    await learn_names(desk, [wish])
+    until = desk.reader(ask).moment(wish.paused_until)
+    text = ask.texts("mute-done-official", name=wish_name(desk, ask, wish), until=until)
     await _muted(desk, ask, post_id, text, callback("unmute", post_id, "o", wish_id))
 
 

@@ -61,12 +61,12 @@ def target_name(desk: Desk, ask: Ask, kind: str, target: str) -> str | None:
     return shorten(target, _NAME_UNITS)
 
 
-def wish_name(desk: Desk, ask: Ask, wish: Wish) -> str:
-    """As `target_name`, with what kind of thing it is."""
+def wish_name(desk: Desk, ask: Ask, wish: Wish, units: int = _NAME_UNITS) -> str:
+    """As `target_name`, with what kind of thing it is; of all but an official's name `units` are shown."""
     name = target_name(desk, ask, wish.kind, wish.target)
     if name is None:
         return ask.texts("list-gone", id=shorten(one_line(wish.target), _NAME_UNITS))
-    return name if wish.kind == "official" else ask.texts(f"list-{wish.kind}", name=name)
+    return name if wish.kind == "official" else ask.texts(f"list-{wish.kind}", name=shorten(name, units))
 
 
 async def learn_names(desk: Desk, wishes: list[Wish]) -> None:

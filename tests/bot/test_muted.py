@@ -3,7 +3,10 @@
 import pytest
 
 from core.i18n import LANGUAGES, texts_for
+from core.pipeline.hearing.stories import StoryPlacer
 from core.storage.store import Store
+from tests.bot.test_copies import COPY
+from tests.bot.test_searches import index
 from tests.bot.world import newsroom
 
 
@@ -92,3 +95,59 @@ async def test_a_second_tap_before_the_answer_says_nothing_twice(store: Store) -
         for press in [await room.chats.press(user, sample, "Why?") for user in (room.admin, bob)]:
             await press.answered()
         await room.chats.wait_for(lambda: len(room.chats.by_bot(group, containing="Why you got this")) == 2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_saved_search_is_silent_for_a_while_by_its_alert(store: Store, language: str) -> None:
+    """Whoever has enough of a search silences the search, not a channel for good; the way back is one tap."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        query = "авария OR столкновение OR пожар"
+        offer = await room.ask(room.admin, f"/search {query}", query)
+        await room.tap(room.admin, offer, texts("offer-alerts"), texts("subscribed-alerts"))
+        await room.hear("DEMO. Авария на мосту.")
+        await index(room)
+        alert = await room.chats.wait_message(room.admin, "на мосту")
+        await room.tap(room.admin, alert, texts("alert-button-mute"))
+        shown = await room.chats.wait_for(lambda: rows if len(rows := room.chats.now(alert).buttons) == 4 else None)
+        hour, day = (row[0].text for row in shown[1:3])
+        short = texts("list-search", name="авария OR…")
+        assert (hour, day) == (texts("mute-official-hour", name=short), texts("mute-official-day", name=short))
+        await room.tap(room.admin, alert, day)
+        done = texts("mute-done-official", name=texts("list-search", name=query), until="\0").partition("\0")[0]
+        muted = await room.chats.wait_message(room.admin, done)
+        await room.hear("DEMO. Пожар на складе.")
+        await index(room)
+        await room.quiet()
+        assert not any("на складе" in text for text in room.texts(room.admin))
+        await room.tap(room.admin, muted, texts("mute-undo"), texts("mute-undone"))
+        await room.hear("DEMO. Пожар на рынке.")
+        await index(room)
+        await room.chats.wait_message(room.admin, "на рынке")
+
+
+async def test_a_story_and_a_channel_are_silent_for_a_while_by_an_alert(store: Store) -> None:
+    """Each subscription that brings the post is offered, and one that is silenced brings no more copies or posts."""
+    async with newsroom(store) as room:
+        room.stories = StoryPlacer()
+        offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
+        await room.tap(room.admin, offer, "Alerts only", "You follow")
+        await room.hear(COPY)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        await room.tap(room.admin, alert, "Why?")
+        why = await room.chats.wait_message(room.admin, "Why you got this")
+        await room.tap(room.admin, why, "Follow this story")
+        await room.tap(room.admin, alert, "Mute…")
+        shown = await room.chats.wait_for(lambda: rows if len(rows := room.chats.now(alert).buttons) == 6 else None)
+        assert [row[0].text for row in shown[1:]] == [
+            "story “DEMO. Источники…”: 1 hour",
+            "story “DEMO. Источники…”: 1 day",
+            "channel Nezygar: 1 hour",
+            "channel Nezygar: 1 day",
+            "Channel Nezygar: for good",
+        ]
+        await room.tap(room.admin, alert, "channel Nezygar: 1 hour")
+        await room.chats.wait_message(room.admin, "No alerts of channel Nezygar until")
+        await room.hear("DEMO. Снег во второй раз.")
+        await room.quiet()
+        assert not any("во второй раз" in text for text in room.texts(room.admin))
