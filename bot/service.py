@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, TypeHandler
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.limits import BotLimiter, Limits, Traffic
 from bot.mailing import Mailer, MailFallback
 from bot.menus import set_menus
+from bot.polling import Polling
 from bot.publicness import LOOK_EVERY, PublicWatch
 from bot.request import DirectRequest, needs_proxy
 from bot.router import PerChatProcessor, Router
@@ -33,14 +34,11 @@ from core.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
-_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 _CHATS_AT_ONCE = 32
 _CONNECTIONS = IN_FLIGHT + _CHATS_AT_ONCE + 8
 _PATIENCE, _ANSWER_SECONDS = 10.0, 15.0
 _TELEGRAM = "https://api.telegram.org"
-_POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-_LEADING_SECONDS = 0.5
 
 
 class BotService:
@@ -189,7 +187,8 @@ class BotService:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.dispatcher.run(), name="dispatcher")
-                group.create_task(_poll_while_leading(application, self.dispatcher.leads), name="updates")
+                polling = Polling(application, self.dispatcher.leads, self._store, self._clock)
+                group.create_task(polling.run(), name="updates")
                 group.create_task(schedule.run(), name="digests")
                 group.create_task(answers.run(), name="article-answers")
                 group.create_task(set_menus(application.bot), name="menus")
@@ -207,27 +206,6 @@ class BotService:
                 self.started.set()
         except* BotError as errors:
             raise errors.exceptions[0] from None
-
-
-async def _poll_while_leading(application: "Application[Any, Any, Any, Any, Any, Any]", leads: asyncio.Event) -> None:
-    """Asks Telegram for news while this process is the one that dispatches: a token has one poller at a time."""
-    updater = application.updater
-    assert updater is not None
-    while True:
-        await leads.wait()
-        await updater.start_polling(
-            timeout=_POLL_SECONDS, allowed_updates=_UPDATES, bootstrap_retries=-1, error_callback=_polling_failed
-        )
-        while leads.is_set():  # noqa: ASYNC110 - an event tells when it is set, not when it is cleared
-            await asyncio.sleep(_LEADING_SECONDS)
-        await updater.stop()
-
-
-def _polling_failed(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        logger.error("another program answers for this bot: stop it, or give this one a token of its own")
-    else:
-        logger.warning("asking Telegram for news failed, trying again: %s", error)
 
 
 async def _shut_down(application: "Application[Any, Any, Any, Any, Any, Any]", requests: Iterable[BaseRequest]) -> None:

@@ -47,6 +47,7 @@ class Bot:
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     next_update_id: int = 900_000_001
+    webhook: str = ""  # set elsewhere by somebody who has the token, too; nothing is called there
 
     @property
     def id(self) -> int:

@@ -28,7 +28,8 @@ def done(call: Call) -> bool:
 
 
 def delete_webhook(call: Call) -> bool:
-    """deleteWebhook: there is none; `drop_pending_updates` empties the queue."""
+    """deleteWebhook: getUpdates answers again; `drop_pending_updates` empties the queue."""
+    call.bot.webhook = ""
     if call.params.flag("drop_pending_updates"):
         call.bot.updates.clear()
     return True
@@ -43,7 +44,7 @@ def set_webhook(call: Call) -> bool:
 
 def get_webhook_info(call: Call) -> Json:
     """getWebhookInfo."""
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(call.bot.updates)}
+    return {"url": call.bot.webhook, "has_custom_certificate": False, "pending_update_count": len(call.bot.updates)}
 
 
 # ---------------------------------------------------------------- commands, names

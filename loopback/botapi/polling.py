@@ -11,6 +11,9 @@ CONFLICT = ApiError(
     409,
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
 )
+HOOKED = ApiError(
+    409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 UPDATE_KINDS = (
     "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
     "edited_business_message", "deleted_business_messages", "guest_message", "message_reaction",
@@ -42,7 +45,11 @@ class Poller:
             waiting.set_result(True)
 
     async def get_updates(self, bot: Bot, params: Params) -> list[Json]:
-        """Updates from `offset` on, which confirms all before it; a negative one counts from the end."""
+        """Updates from `offset` on, which confirms all before it; a negative one counts from the end. None while the
+        bot has a webhook.
+        """
+        if bot.webhook:
+            raise HOOKED
         earlier = self._open.pop(bot.id, None)
         if earlier is not None and not earlier.done():
             earlier.set_result(False)

@@ -6,3 +6,4 @@ notice-deliveries-withheld = { $count } messages wait for { $names }, the oldest
 notice-disk-full = The disk with { $folder } is nearly full: { $free } GB are free. When it is full, nothing more is stored.
 notice-file-refused = The file { $file } on { $host } was changed into something that can’t be used; what was in force before stays in force. { $problem }
 notice-file-good = The file { $file } on { $host } can be used again, and is in force.
+notice-webhook = Somebody set a webhook for the bot: what was written to the bot meanwhile may have gone to { $host }. It is removed. If that was none of you, have @BotFather change the token.
