@@ -15,11 +15,11 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
-from bot.desk import Ask, Desk, prompt_of, stranger_text
+from bot.desk import Ask, Desk, ask_for, prompt_of, stranger_text
 from bot.handlers.places import may_post
 from bot.menus import set_menu
 from bot.rendering.pages import Message
-from bot.rendering.rich import rich
+from bot.rendering.rich import lines, rich
 from core.errors import SlukhError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts_for
 from core.told import Destination
@@ -217,7 +217,15 @@ class Router:
                 return
             if ask.private:
                 await self._routes.plain_text(self._desk, ask, text.strip())
-        elif ask.private and message.effective_attachment is not None:
+        elif message.effective_attachment is not None:
+            await self._without_words(ask, self._prompt(message))
+
+    async def _without_words(self, ask: Ask, prompt: str | None) -> None:
+        """A voice, a picture, a sticker: where it answers a question of ours, this is asked again."""
+        if prompt is not None:
+            question = ask_for(self._desk, ask, prompt)
+            await self._desk.say(ask, replace(question, text=lines(question.text, ask.texts("talk-in-words"))))
+        elif ask.private:
             await self._desk.say(ask, ask.texts("talk-unknown"))
 
     def _said_otherwise(self, message: TelegramMessage) -> bool:

@@ -19,12 +19,13 @@ def send(
     origin: Origin | None = None,
     photo: bool = False,
     more: tuple[tuple[str, object], ...] = (),
+    reply_to: int | None = None,
 ) -> Message:
     """Somebody sends what an app makes of a forward, a picture or, in the Bot API's own words, `more`."""
     chat = room.chats.chat(where if where is not None else user)
     file = room.chats.store_file("photo", "p.jpg", "image/jpeg", b"a picture", width=4, height=3) if photo else None
     body = Body(text, find_entities(text), file=file)
-    message = room.chats.put(chat, user, body, origin=origin, service=more)
+    message = room.chats.put(chat, user, body, origin=origin, service=more, reply_to=reply_to)
     room.chats.tell(chat, "message", message)
     return message
 
@@ -94,6 +95,23 @@ async def test_what_holds_no_words_is_answered_too(store: Store, language: str) 
         said = send(room, room.admin, more=(("message_auto_delete_timer_changed", {"message_auto_delete_time": 9}),))
         await room.quiet()
         assert answers(room, said) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_voice_in_answer_to_a_question_is_asked_for_words(store: Store, language: str) -> None:
+    """In a group and in private: the question is asked again, and words in answer to that are taken."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        group = await bound_group(room)
+        for where in (group.id, room.admin.id):
+            said = await room.chats.say(room.admin, where, "/subscribe")
+            asked = await room.chats.wait_message(where, texts("ask-subscribe"), after=said)
+            send(room, room.admin, where=where, more=(_VOICE,), reply_to=asked.message_id)
+            again = await room.chats.wait_message(where, texts("ask-subscribe"), after=asked)
+            assert again.text == f"{texts('ask-subscribe')}\n{texts('talk-in-words')}"
+            assert again.force_reply
+            await room.chats.reply(room.admin, again, "Лавров")
+            await room.chats.wait_message(where, texts("subscribed-both"), after=again)
 
 
 async def test_words_under_a_picture_are_words(store: Store) -> None:

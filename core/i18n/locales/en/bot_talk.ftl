@@ -22,6 +22,7 @@ talk-not-allowed = Your role does not allow this.
 talk-nobody = This was sent in the name of a chat, so I can’t see who you are. Send it in your own name: an administrator’s anonymity can be switched off among their rights.
 talk-private = Ask me that in our private chat.
 talk-unknown = I did not understand that. Type a surname, or see /help.
+talk-in-words = I read no voices, pictures or files here: please answer in words.
 talk-long = That is more than a name. A draft or an article's text goes to /check, an address to /article, words to /search.
 talk-unknown-command = There is no such command. See /help.
 talk-forwarded-command = A forwarded command is not carried out. Type it yourself if you mean it.
