@@ -242,7 +242,8 @@ class Digest:
     here is only counted. Of the groups in `cut`, and before the `newest` posts, there are older ones that nobody
     counted. `late` is set when it goes out after its time. Posts that only a saved search found stand under `?` and the
     search; `marks` are what it found. Of the `decided` ones among those changed an analyst decided. `began` is set
-    where watching began after `from_at`, `nothing` where nothing that its reader follows goes into it.
+    where watching began after `from_at`, `nothing` where nothing that its reader follows goes into it. All posts of
+    `channel_ids` are told.
     """
 
     from_at: datetime
@@ -262,6 +263,7 @@ class Digest:
     newest: int | None = None
     began: datetime | None = None
     nothing: bool = False
+    channel_ids: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:

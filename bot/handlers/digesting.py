@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from telegram import InputFile
 
 from bot.desk import Ask, Desk, ask_for, callback
+from bot.handlers.targets import target_key, target_of
 from bot.periods import LONGEST, LongPeriodError, parse_period
+from bot.rendering.alerts import NAME_UNITS
 from bot.rendering.digest import article_messages, digest_messages
 from bot.rendering.documents import SUFFIXES, digest_document
 from bot.rendering.pages import Button
@@ -28,12 +30,13 @@ DEFAULT_PERIOD = timedelta(hours=24)
 
 
 async def digest(desk: Desk, ask: Ask, argument: str) -> None:
-    """/digest, with a period, an official, or both."""
+    """/digest, with a period, an official or a channel, or both."""
     now, reader = desk.now(), desk.reader(ask)
     from_at, to_at = now - DEFAULT_PERIOD, now
     rules = desk.holder.current
     scope: Scope | None = None
     title: str | None = None
+    key = ""
     if argument:
         try:
             period, rest = _period_of(argument, now, reader.zone)
@@ -44,19 +47,17 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
         if period is not None:
             from_at, to_at = period
         if rest:
-            found = desk.subscriptions.find(rest)
-            if not found:
+            scope, key = await _whose(desk, rest)
+            if scope is None:
                 await desk.say(ask, ask.texts("digest-bad-period", text=shorten(one_line(argument), _TYPED)))
                 return
-            scope = Scope(frozenset(official.id for official in found))
-            title = _title(reader, scope)
+            title = await _title(desk, reader, scope)
 
     def work(session: Session) -> Digest:
         return compose(session, rules, scope or scope_of(session, ask.destination), from_at, to_at, until=now)
 
     found_digest = await desk.store.read(work)
     messages = digest_messages(found_digest, reader, now=now, title=title)
-    key = key_of(min(scope.official_ids)) if scope and scope.official_ids and len(scope.official_ids) == 1 else ""
     if not found_digest.empty and (scope is None or key):
         span = (int(from_at.timestamp()), int(to_at.timestamp()))
         buttons = tuple(
@@ -71,11 +72,11 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     forms = {short: form for form, short in _FORMS.items()}
     form, key = forms.get(arguments[0]), ":".join(arguments[3:])
     from_at, to_at = (datetime.fromtimestamp(int(argument), UTC) for argument in arguments[1:3])
-    official = desk.subscriptions.official(key) if key else None
-    if form is None or (key and official is None):
+    found_target = target_of(desk, key) if key else None
+    if form is None or (key and found_target is None):
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
-    scope = Scope(frozenset({official.id})) if official is not None else None
+    scope = _scope(*found_target) if found_target is not None else None
     until = to_at + timedelta(seconds=1)  # the button keeps whole seconds
     rules, now = desk.holder.current, desk.now()
 
@@ -85,7 +86,8 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     found = await desk.store.read(work)
     await desk.toast(ask)
     reader = desk.reader(ask)
-    text = digest_document(found, reader, now=now, form=form, title=_title(reader, scope) if scope else None)
+    title = await _title(desk, reader, scope) if scope is not None else None
+    text = digest_document(found, reader, now=now, form=form, title=title)
     name = f"slukh-{until.astimezone(reader.zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
     await desk.bot.send_document(
         ask.answered_in.chat_id,
@@ -94,9 +96,27 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     )
 
 
-def _title(reader: Reader, scope: Scope) -> str:
-    """Of a digest about these officials: the first few by name, and how many more there are."""
-    return reader.texts("digest-for-official", name=reader.names(sorted(scope.official_ids or ())))
+async def _whose(desk: Desk, text: str) -> tuple[Scope | None, str]:
+    """The officials or else the watched channel that `text` names, and the key of one in a button's data."""
+    found = desk.subscriptions.find(text)
+    if found and not text.startswith("@"):
+        key = key_of(found[0].id) if len(found) == 1 else ""
+        return Scope(frozenset(official.id for official in found)), key
+    channel = await desk.subscriptions.channel(text)
+    return (_scope("channel", str(channel[0])), target_key("channel", str(channel[0]))) if channel else (None, "")
+
+
+def _scope(kind: str, target: str) -> Scope:
+    return Scope(frozenset({target})) if kind == "official" else Scope(frozenset(), frozenset({int(target)}))
+
+
+async def _title(desk: Desk, reader: Reader, scope: Scope) -> str:
+    """Of a digest about these officials, the first few by name, and how many more there are; or of the channel."""
+    name = reader.names(sorted(scope.official_ids or ()))
+    for channel_id in scope.channel_ids:
+        await desk.subscriptions.learn_names()
+        name = shorten(one_line(desk.subscriptions.channel_name(channel_id) or str(channel_id)), NAME_UNITS)
+    return reader.texts("digest-for-official", name=name)
 
 
 def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime, datetime] | None, str]:

@@ -18,7 +18,7 @@ from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
 from bot.rendering.pages import Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
-from core.digests import SEARCH_GROUP
+from core.digests import OTHERS, SEARCH_GROUP
 from core.i18n import duration_text, moment_text, span_text, stop_after
 from core.stories import is_advertising
 from core.told import ArticleCard, Digest, Gap, LinkedPost, PostCard, Status, TakenDown
@@ -27,6 +27,7 @@ from core.types import PostKey, Relation
 _GAPS_SHOWN = 8
 _OPEN_CITATIONS = 8
 _NAMED_A_LINE = 20
+_CHANNELS_ASKED = 60  # a search has a limit
 
 
 def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Message]:
@@ -47,9 +48,11 @@ def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | 
         items += article_items(article, reader, now=now, number=number)
     if digest.articles_more:
         items.append(_more("digest-articles-more", digest.articles_more, reader, "/articles"))
+    # A title says whose posts these are: under it, those of channels are no others where there is nothing else.
+    alone = title is not None and [group for group, _ in digest.by_official] == [OTHERS]
     for official_id, cards in digest.by_official:
         if cards:
-            items += _official(official_id, cards, digest, reader, now)
+            items += _official(official_id, cards, digest, reader, now, headed=not alone)
     items += _also_named(digest, reader)
     if digest.newest is not None:
         items.append(italic(reader.texts("digest-newest", count=digest.newest)))
@@ -301,7 +304,7 @@ def _changed(card: PostCard, reader: Reader, now: datetime, *, decided: bool) ->
 
 
 def _official(
-    official_id: str, cards: tuple[PostCard, ...], digest: Digest, reader: Reader, now: datetime
+    official_id: str, cards: tuple[PostCard, ...], digest: Digest, reader: Reader, now: datetime, *, headed: bool
 ) -> list[Rich]:
     name = _group_name(official_id, reader)
     items = [
@@ -312,8 +315,8 @@ def _official(
     tail = []
     if more > 0 or official_id in digest.cut:
         key = "digest-more-open" if official_id in digest.cut else "digest-more"
-        tail.append(_more(key, more, reader, _search(official_id)))
-    return [lines(bold(f"▪ {name}"), *items[:1]), *items[1:], *tail]
+        tail.append(_more(key, more, reader, _search(official_id, digest)))
+    return [lines(bold(f"▪ {name}") if headed else "", *items[:1]), *items[1:], *tail]
 
 
 def _also_named(digest: Digest, reader: Reader) -> list[Rich]:
@@ -322,7 +325,7 @@ def _also_named(digest: Digest, reader: Reader) -> list[Rich]:
     rows = []
     for first in range(0, len(rest), _NAMED_A_LINE):
         named = [
-            _more("digest-named", digest.more[group], reader, _search(group), name=_group_name(group, reader))
+            _more("digest-named", digest.more[group], reader, _search(group, digest), name=_group_name(group, reader))
             for group in rest[first : first + _NAMED_A_LINE]
         ]
         head = bold(reader.texts("digest-also-named")) + " " if first == 0 else Rich()
@@ -342,9 +345,14 @@ def _more(key: str, count: int, reader: Reader, path: str, **args: str) -> Rich:
     return link(text, reader.desk_url + path) if reader.desk_url else italic(text)
 
 
-def _search(group: str) -> str:
+def _search(group: str, digest: Digest) -> str:
     """The desk's page with all posts of a group."""
-    query = group.removeprefix(SEARCH_GROUP) if group.startswith(SEARCH_GROUP) else group and f"official:{group}"
+    if group.startswith(SEARCH_GROUP):
+        query = group.removeprefix(SEARCH_GROUP)
+    elif group == OTHERS:
+        query = " OR ".join(f"channel:{channel_id}" for channel_id in digest.channel_ids[:_CHANNELS_ASKED])
+    else:
+        query = f"official:{group}"
     return f"/search?{urlencode({'q': query})}"
 
 

@@ -121,6 +121,37 @@ async def test_periods_and_people_can_be_asked_for(store: Store, language: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_channel_can_be_asked_for(store: Store, language: str) -> None:
+    """All posts of a watched channel, followed or not, with a period or without; its file says the same."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        await room.hear("DEMO. Погода на завтра.")
+        await room.hear("DEMO. Лавров сегодня.", channel_id=1002)
+        for asked in ("/digest @nezygar", "/digest Nezygar 7d", "/digest 7d https://t.me/nezygar"):
+            await room.quiet()
+            digest = await room.ask(room.admin, asked, "Погода")
+            assert digest.text.split(" · ")[0] == texts("digest-for-official", name="Nezygar")
+            assert "Лавров" not in digest.text
+            assert texts("digest-others") not in digest.text
+        await room.tap(room.admin, digest, texts("digest-as-markdown"))
+        sent = await room.chats.wait_for(lambda: next((m for m in room.chats.by_bot(room.admin) if m.file), None))
+        page = sent.file.content.decode()
+        assert "Погода" in page
+        assert "Лавров" not in page
+        assert page.splitlines()[0].startswith(f"**{texts('digest-for-official', name='Nezygar')}**")
+        unknown = await room.ask(room.admin, "/digest @nobody 7d")
+        assert unknown.text == texts("digest-bad-period", text="@nobody 7d")
+
+
+def test_the_rest_of_channels_posts_is_found_at_the_desk() -> None:
+    """What a digest only counts of followed channels is asked for by these channels, not by everything."""
+    digest = Digest(at(0), at(9), by_official=(("", (card(),)),), more={"": 3}, channel_ids=(1001, 1002))
+    reader = Reader("en", ZoneInfo("UTC"), str, desk_url="https://desk.example")
+    shown = digest_messages(digest, reader, now=at(9))[0].text.html
+    assert 'href="https://desk.example/search?q=channel%3A1001+OR+channel%3A1002"' in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_file_of_a_digest_says_what_the_message_says(store: Store, clock: Any, language: str) -> None:
     """Whom it is about; and of a day that is over also what was published then and heard since."""
     texts = texts_for(language)

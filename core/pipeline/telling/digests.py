@@ -136,7 +136,8 @@ def compose(
         decided_post_ids=decided,
         began=watching_since(session),
     )
-    return replace(build_digest(sources, from_at=from_at, to_at=to_at, late=late), nothing=scope.nothing)
+    digest = build_digest(sources, from_at=from_at, to_at=to_at, late=late)
+    return replace(digest, nothing=scope.nothing, channel_ids=tuple(sorted(scope.channel_ids)))
 
 
 def _articles(
