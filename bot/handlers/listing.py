@@ -5,11 +5,12 @@ from datetime import timedelta
 from bot.desk import Ask, Desk, callback
 from bot.handlers.targets import learn_names, wish_name
 from bot.rendering.pages import Button, Message
-from bot.rendering.rich import bold, lines, one_line, shorten
+from bot.rendering.rich import bold, lines, one_line, shorten, utf16_units
 from core.i18n import Texts
 from core.storage.subscriptions import Wish
 
 PAGE = 8
+_BUTTON_UNITS = 38  # a phone shows no more of a button: what is cut off must stand in the text
 _FIELDS = {"i": "instant", "d": "in_digest", "e": "edits", "x": "deletions", "a": "articles"}
 _LABELS = {
     "i": "list-instant",
@@ -40,10 +41,8 @@ async def _list_page(desk: Desk, ask: Ask, page: int) -> None:
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
     texts = ask.texts
-    rows: list[tuple[Button, ...]] = [
-        (Button(_wish_line(desk, ask, wish), callback("wish", wish.id)),)
-        for wish in found[page * PAGE : (page + 1) * PAGE]
-    ]
+    shown = {wish.id: _wish_line(desk, ask, wish) for wish in found[page * PAGE : (page + 1) * PAGE]}
+    rows: list[tuple[Button, ...]] = [(Button(line, callback("wish", number)),) for number, line in shown.items()]
     turns = []
     if page > 0:
         turns.append(Button(texts("talk-earlier"), callback("list", page - 1)))
@@ -53,7 +52,12 @@ async def _list_page(desk: Desk, ask: Ask, page: int) -> None:
         rows.append(tuple(turns))
     if found:
         rows.append((Button(texts("list-export"), "export"),))
-    text = lines(texts("list-head", count=len(found)), texts("list-what-else") if page == 0 else "")
+    cut = any(utf16_units(line) > _BUTTON_UNITS for line in shown.values())
+    text = lines(
+        texts("list-head", count=len(found)),
+        *((f"· {line}" for line in shown.values()) if cut else ()),
+        texts("list-what-else") if page == 0 else "",
+    )
     await desk.change(ask, Message(text, tuple(rows)))
 
 

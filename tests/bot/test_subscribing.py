@@ -316,5 +316,25 @@ async def test_a_long_list_has_pages(store: Store, language: str) -> None:
         await room.chats.wait_for(lambda: len(room.chats.now(listed).buttons) == 10)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_a_button_of_the_list_cuts_off_stands_above(store: Store, language: str) -> None:
+    """Of a long search a phone shows no end, and just there stands how it is told; a short list is not said twice."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        offer = await room.ask(room.admin, "/search метро", "метро")
+        await room.tap(room.admin, offer, texts("offer-digest"), texts("subscribed-digest"))
+        listed = await room.ask(room.admin, "/list", texts("list-head", count=1))
+        short = f"{texts('list-search', name='метро')}: {texts('subscribed-digest')}"
+        assert short == listed.buttons[0][0].text
+        assert short not in listed.text
+        query = "авария OR столкновение OR пожар"
+        offer = await room.ask(room.admin, f"/search {query}", query)
+        await room.tap(room.admin, offer, texts("offer-digest"), texts("subscribed-digest"))
+        listed = await room.ask(room.admin, "/list", texts("list-head", count=2))
+        long = f"{texts('list-search', name=query)}: {texts('subscribed-digest')}"
+        assert listed.text.splitlines()[1:3] == [f"· {short}", f"· {long}"]
+        assert [row[0].text for row in listed.buttons[:2]] == [short, long]
+
+
 def put(session: Session, target: str, now: datetime) -> None:
     put_wish(session, Destination(1000), "official", target, instant=True, in_digest=True, by=1000, now=now)
