@@ -93,7 +93,8 @@ def choose_posts(
     beside: Sequence[ArticleCard] = (),
 ) -> Choice:
     """Which of the window's posts are shown without an article: none that stands `beside` one, each story and album
-    once, as evenly over the officials as the room allows. `searched` are posts that a saved search found, with it.
+    once, as evenly over the officials as the room allows; where it is short, what most channels carried. `searched` are
+    posts that a saved search found, with it.
     """
     told: set[object] = set()
     for linked in (post.card for article in beside for post in article.posts):
@@ -101,16 +102,40 @@ def choose_posts(
         if linked.story_id is not None:
             told.add(("story", linked.story_id))
     groups_of = {post.post_id: _group(post, wanted, searched or {}) for post in posts}
-    groups: dict[str, list[int]] = {}
+    groups: dict[str, list[NewPost]] = {}
     for post in once(post for post in posts if groups_of[post.post_id] is not None):
         if not told & _post_keys(post):
-            groups.setdefault(groups_of[post.post_id] or OTHERS, []).append(post.post_id)
+            groups.setdefault(groups_of[post.post_id] or OTHERS, []).append(post)
     order = sorted(groups, key=lambda key: (key == OTHERS, -len(groups[key]), key))
     shares = _shares([len(groups[key]) for key in order])
+    carried = _channels_of_stories(posts)
     return Choice(
-        tuple((key, tuple(groups[key][:share])) for key, share in zip(order, shares, strict=True)),
+        tuple(
+            (key, tuple(post.post_id for post in _weightiest(groups[key], share, carried)))
+            for key, share in zip(order, shares, strict=True)
+        ),
         {key: len(groups[key]) - share for key, share in zip(order, shares, strict=True) if len(groups[key]) > share},
     )
+
+
+def _channels_of_stories(posts: Iterable[NewPost]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for post in posts:
+        if post.story_id is not None:
+            found.setdefault(post.story_id, set()).add(post.key.channel_id)
+    return found
+
+
+def _weightiest(posts: Sequence[NewPost], count: int, carried: Mapping[int, set[int]]) -> list[NewPost]:
+    """Of posts that stand newest first those whose stories most channels carried, the newer of equals; in their order.
+
+    What the newest alone would tell of a weekend is its last hours.
+    """
+    if count >= len(posts):
+        return list(posts)
+    weights = [max(1, len(carried.get(post.story_id, ()))) if post.story_id is not None else 1 for post in posts]
+    chosen = sorted(range(len(posts)), key=lambda number: -weights[number])[:count]
+    return [posts[number] for number in sorted(chosen)]
 
 
 def _shares(counts: Sequence[int]) -> list[int]:

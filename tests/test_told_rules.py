@@ -264,6 +264,18 @@ def test_what_is_too_much_is_counted() -> None:
     assert choose_posts([new(1, "a")], EVERYTHING).more == {}
 
 
+def test_what_most_channels_carried_is_shown_first_of_all() -> None:
+    """A story of Friday that three channels carried is no less than the last hours before the digest; what is shown
+    stands by time all the same, and one channel that repeats itself has no more weight by that.
+    """
+    friday = [new(1, "a", story_id=5), new(2, "a", story_id=5, channel=8), new(3, "a", story_id=5, channel=9)]
+    repeated = [new(n, "a", story_id=6) for n in (4, 5, 6, 7)]
+    later = [new(n, "a") for n in range(10, 10 + POSTS_AN_OFFICIAL)]
+    found = choose_posts([*friday, *repeated, *later], EVERYTHING)
+    assert found.groups == (("a", (*range(9 + POSTS_AN_OFFICIAL, 10, -1), 1)),)
+    assert found.more == {"a": 2}
+
+
 def test_many_officials_share_the_room() -> None:
     """None is dropped for those who are named often; who finds no room at all is still counted."""
     few = [new(100 * n + post, f"o{n:03}") for n in range(1, 51) for post in range(5)]
