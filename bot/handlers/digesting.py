@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from telegram import InputFile
 
 from bot.desk import Ask, Desk, ask_for, callback
+from bot.handlers.finding import all_posts_button
 from bot.handlers.targets import target_key, target_of
 from bot.periods import LONGEST, LongPeriodError, parse_period
 from bot.rendering.alerts import NAME_UNITS
@@ -63,7 +64,8 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
         buttons = tuple(
             Button(ask.texts(f"digest-as-{form}"), callback("file", _FORMS[form], *span, key)) for form in _FORMS
         )
-        messages[-1] = replace(messages[-1], buttons=(buttons,))
+        more = (all_posts_button(ask.texts, key, span),) if key and found_digest.more else ()
+        messages[-1] = replace(messages[-1], buttons=(buttons, more) if more else (buttons,))
     await desk.queue(ask, messages, kind="digest", subject=f"asked:{ask.key}")
 
 

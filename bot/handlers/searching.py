@@ -2,7 +2,7 @@
 
 from bot.desk import Ask, Desk, ask_for
 from bot.handlers.subscribing import follow, offer_message
-from bot.handlers.targets import SEARCH_KEY
+from bot.handlers.targets import SEARCH_KEY, query_in
 from bot.rendering.pages import Message
 from bot.rendering.rich import Rich, bold, code, lines, one_line, shorten
 from core.errors import QueryError
@@ -46,16 +46,8 @@ def place_of(error: QueryError) -> Rich:
 async def search_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     """Saves the search that the tapped message shows."""
     way = arguments[0]
-    query = _query_of(ask)
+    query = query_in(ask)
     if query is None or way not in ("a", "b", "d"):
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
     await follow(desk, ask, way, "search", query, shorten(query, 80))
-
-
-def _query_of(ask: Ask) -> str | None:
-    """The search stands whole, as code, in our own message: so it needs no place to be kept in meanwhile."""
-    if ask.message is None:
-        return None
-    found = ask.message.parse_entities(["code"])
-    return next(iter(found.values()), None)

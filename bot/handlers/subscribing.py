@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.desk import Ask, Desk, ask_for, callback
+from bot.handlers.finding import all_posts_button
 from bot.handlers.naming import asking, offers_asking, unknown_name
 from bot.handlers.targets import target_key, target_name, target_of
 from bot.rendering.alerts import AlertView, alert_message
@@ -18,6 +19,7 @@ from core.told import Event
 from core.types import Official
 
 _CHOICES = 8
+_EXAMPLES = 3
 _TYPED = 200  # in UTF-16 units: what is followed as words must stand whole
 _LONGEST_NAME = 100
 
@@ -175,6 +177,8 @@ def offer_message(
     if preview.broad:
         ways = ways[::-1]
     buttons = tuple((Button(texts(text), callback(verb, way, key)),) for text, way in ways)
+    if len(preview.examples) >= _EXAMPLES:  # there may be more of them
+        buttons += ((all_posts_button(texts, key),),)
     return Message(pack([head, *examples])[0], buttons)
 
 

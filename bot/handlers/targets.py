@@ -44,6 +44,14 @@ def _short(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
+def query_in(ask: Ask) -> str | None:
+    """The search that stands whole, as code, in our own message that was tapped: so it is kept nowhere meanwhile."""
+    if ask.message is None:
+        return None
+    found = ask.message.parse_entities(["code"])
+    return next(iter(found.values()), None)
+
+
 def target_name(desk: Desk, ask: Ask, kind: str, target: str) -> str | None:
     """What a subscription is to, for people; None for what is there no more. Names must have been learnt before."""
     match kind:

@@ -13,7 +13,7 @@ from core.errors import RefusedError
 from core.pipeline.rules import Rules
 from core.query import Analyser, Anything, Matcher, Named, Names, Node, matcher_for, parse_query, resolve
 from core.query.nodes import filters_of
-from core.storage.cards import load_cards
+from core.storage.cards import load_cards, with_decisions
 from core.storage.models import ArticleUrlRow, ChannelRow, MemberRow, VersionRow
 from core.storage.search import EXACT, Found, best, by_day, count, every, newest
 from core.storage.searchkeys import between_keys
@@ -123,6 +123,25 @@ def newest_post_ids(
         if below is None:
             break
     return list(ids)
+
+
+def newest_cards(
+    session: Session,
+    ready: ReadySearch,
+    *,
+    skip: int,
+    limit: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> tuple[list[tuple[PostCard, tuple[tuple[int, int], ...]]], bool]:
+    """The posts found as they stand now, newest first and with decisions, each with what was found in its text; and
+    whether there are more. What goes before them is searched again: it is for the first few hundred.
+    """
+    ids = newest_post_ids(session, ready, limit=skip + limit + 1, since=since, until=until)
+    wanted = ids[skip : skip + limit]
+    cards = with_decisions(session, load_cards(session, wanted))
+    found = [(cards[one], ready.matcher.spans(cards[one].text)) for one in wanted if one in cards]
+    return found, len(ids) > skip + limit
 
 
 def count_posts(session: Session, ready: ReadySearch, *, exact: int = EXACT) -> int:

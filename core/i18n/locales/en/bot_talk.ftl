@@ -343,6 +343,8 @@ search-how =
     метро OR трамвай · -метро · (а OR б) в
     official:lavrov channel:nezygar is:forwarded has:photo
 search-how-short = Search. Alerts come as such posts are heard.
+found-button = All posts
+found-range = Posts { $first }–{ $last }, the newest first
 offer-feed = A feed of the newsroom: each article comes as it is published, once posts stand beside it.
 offer-feed-button = Follow its articles
 list-what-else = Type a surname, or /search words, or /watch @channel for more.

@@ -1,0 +1,87 @@
+"""Posts that were found, page by page: what an offer or a digest shows only some of."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.desk import Ask, Desk, callback
+from bot.handlers.targets import SEARCH_KEY, learn_names, query_in, target_name, target_of
+from bot.rendering.digest import post_item
+from bot.rendering.pages import Button, Message, pack
+from bot.rendering.rich import Rich, bold, code, join, lines
+from core.errors import QueryError
+from core.i18n import Texts, span_text
+from core.pipeline.asking.searching import newest_cards, prepare
+from core.query import load_analyser
+from core.told import PostCard
+
+PAGE = 8
+_MOST = 480
+"""Posts that can be turned to, since each page is searched for with all before it; a search with dates goes further."""
+
+_OPEN = "+"
+
+
+def all_posts_button(texts: Texts, key: str, span: tuple[int, int] = (0, 0)) -> Button:
+    """Opens the posts of an official or a channel (`target_key`), or of the search in the message that has the button;
+    of `span`, in seconds, if one is given.
+    """
+    return Button(texts("found-button"), callback("fd", _OPEN, *span, key))
+
+
+async def found_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
+    """Some posts: the newest as a new message, which then is turned."""
+    key, span = ":".join(arguments[3:]), (int(arguments[1]), int(arguments[2]))
+    skip = 0 if arguments[0] == _OPEN else int(arguments[0])
+    query = query_in(ask) if key == SEARCH_KEY else None
+    target = ("search", query) if query is not None else target_of(desk, key)
+    if target is None or not 0 <= skip < _MOST:
+        await desk.toast(ask, ask.texts("talk-old-button"))
+        return
+    kind, wanted = target
+    since = datetime.fromtimestamp(span[0], UTC) if span[1] else None
+    until = datetime.fromtimestamp(span[1] + 1, UTC) if span[1] else None
+    rules, now = desk.holder.current, desk.now()
+
+    def work(session: Session) -> tuple[list[tuple[PostCard, tuple[tuple[int, int], ...]]], bool]:
+        query = wanted if kind == "search" else f"{kind}:{wanted}"
+        ready = prepare(session, rules, load_analyser(), query, now)
+        return newest_cards(session, ready, skip=skip, limit=PAGE, since=since, until=until)
+
+    try:
+        found, more = await desk.store.read(work)
+    except QueryError as error:  # what it names may be in the catalogue no more
+        await desk.say(ask, ask.texts("search-bad", reason=ask.texts(error.code, **error.arguments)))
+        return
+    await learn_names(desk, [])
+    reader = desk.reader(ask)
+    name = code(wanted) if kind == "search" else bold(target_name(desk, ask, kind, wanted) or wanted)
+    ended = until - timedelta(seconds=1) if until is not None else None
+    when = span_text(since, ended, reader.zone, reader.language) if since and ended else ""
+    officials = (wanted,) if kind == "official" else ()
+    items = [post_item(card, reader, now, official_ids=officials, spans=spans) for card, spans in found]
+    text, shown = fitting(join(" · ", (name, when)), items, ask.texts, skip)
+    message = Message(text, _turns(ask, skip, shown, more or shown < len(items), span, key))
+    await (desk.say(ask, message) if arguments[0] == _OPEN else desk.change(ask, message))
+
+
+def fitting(head: Rich, items: list[Rich], texts: Texts, skip: int) -> tuple[Rich, int]:
+    """As many of the items as one message holds, and how many these are."""
+    page = lines(head, texts("offer-none"))
+    for count in range(len(items), 0, -1):
+        range_text = texts("found-range", first=skip + 1, last=skip + count)
+        page, *rest = pack([lines(head, range_text), *items[:count]])
+        if not rest:
+            return page, count
+    return page, 0
+
+
+def _turns(
+    ask: Ask, skip: int, shown: int, more: bool, span: tuple[int, int], key: str
+) -> tuple[tuple[Button, ...], ...]:
+    turns = []
+    if skip:
+        turns.append(Button(ask.texts("talk-earlier"), callback("fd", max(0, skip - PAGE), *span, key)))
+    if more and shown and skip + shown < _MOST:
+        turns.append(Button(ask.texts("talk-later"), callback("fd", skip + shown, *span, key)))
+    return (tuple(turns),) if turns else ()
