@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import ChatMemberUpdated, MessageOriginChannel, Update
+from telegram import ChatMemberUpdated, MessageOrigin, MessageOriginChannel, MessageOriginUser, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
@@ -51,6 +51,7 @@ class Routes:
     prompts: Mapping[str, Handler]
     plain_text: Handler
     forwarded: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
+    own: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
     document: Callable[[Desk, Ask, TelegramMessage], Awaitable[None]]
     placed: Callable[[Desk, ChatMemberUpdated], Awaitable[None]]
     setting_up: Callable[[Desk, Ask], Awaitable[Ask]]
@@ -198,6 +199,8 @@ class Router:
         ask = replace(ask, text=text)
         if isinstance(message.forward_origin, MessageOriginChannel) and ask.private:
             await self._routes.forwarded(self._desk, ask, message)
+        elif ask.private and text and self._is_ours(message.forward_origin):
+            await self._routes.own(self._desk, ask, message)
         elif message.document is not None and ask.private:
             await self._routes.document(self._desk, ask, message)
         elif name is not None and message.forward_origin is not None:
@@ -279,6 +282,9 @@ class Router:
         if asked is None or asked.from_user is None or asked.from_user.id != self._desk.bot.id:
             return None
         return prompt_of(asked.text or "", tuple(self._routes.prompts))
+
+    def _is_ours(self, origin: MessageOrigin | None) -> bool:
+        return isinstance(origin, MessageOriginUser) and origin.sender_user.id == self._desk.bot.id
 
     def _command(self, text: str) -> tuple[str | None, str]:
         if not text.startswith("/"):

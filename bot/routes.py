@@ -67,6 +67,17 @@ async def _plain_text(desk: Desk, ask: Ask, text: str) -> None:
         await subscribing.plain_text(desk, await places.setting_up(desk, ask), address)
 
 
+async def _own(desk: Desk, ask: Ask, message: Message) -> None:
+    """A message of ours that comes back: a colleague's alert is answered with the life of its post, and with buttons,
+    which Telegram takes away from what is forwarded.
+    """
+    posts = alerts.posts_in(desk, message)
+    if len(posts) == 1:
+        await alerts.linked(desk, ask, *posts.pop())
+    else:
+        await _plain_text(desk, ask, ask.text.strip())
+
+
 async def _article(desk: Desk, ask: Ask, text: str) -> None:
     """/article: an address of Telegram is no article, but what it is alone; all else is for the fetcher to find out."""
     address = digesting.web_address(text) or text
@@ -161,6 +172,7 @@ def routes() -> Routes:
         },
         plain_text=_plain_text,
         forwarded=alerts.forwarded,
+        own=_own,
         document=_document,
         placed=places.placed,
         setting_up=places.setting_up,

@@ -1,5 +1,6 @@
 """The buttons under an alert, and the life of a post that somebody forwards or links to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,6 +43,7 @@ from core.told import Event, PostCard
 from core.types import PostKey
 
 _COPIES_SHOWN = 8
+_KEPT = re.compile(r"(\d{1,18})/(\d{1,18})")
 _MUTED_AT_MOST = 3  # each has two buttons
 _BUTTON_UNITS = 20
 _LARGEST = 2**63 - 1  # what the store can be asked for
@@ -303,6 +305,17 @@ def post_link(text: str) -> tuple[str | int, int] | None:
     """The channel (username, or bare id) and message id that an address of Telegram names, if the text is one."""
     address = telegram_address(text)
     return (address.channel, address.message_id) if address is not None and address.message_id is not None else None
+
+
+def posts_in(desk: Desk, message: TelegramMessage) -> set[tuple[str | int, int]]:
+    """The posts that links of a message of ours lead to, on Telegram or as the desk has kept them."""
+    urls = [entity.url for entity in (*message.entities, *message.caption_entities) if entity.url]
+    found = {post for url in urls if (post := post_link(url)) is not None}
+    for url in urls if desk.desk_url else ():
+        kept = _KEPT.fullmatch(url.removeprefix(f"{desk.desk_url}/post/"))
+        if kept is not None:
+            found.add((int(kept[1]), int(kept[2])))
+    return found
 
 
 async def linked(desk: Desk, ask: Ask, channel: str | int, message_id: int) -> None:

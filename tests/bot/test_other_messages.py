@@ -4,6 +4,7 @@ import pytest
 
 from core.i18n import LANGUAGES, texts_for
 from core.storage.store import Store
+from core.types import HeardDeletion
 from loopback.chat_text import find_entities
 from loopback.chat_values import Body, Message, Origin, User
 from tests.bot.test_groups import bound_group
@@ -125,6 +126,30 @@ async def test_words_under_a_picture_are_words(store: Store) -> None:
         group = await bound_group(room)
         said = send(room, room.admin, "/list@slukh_bot", photo=True, where=group.id)
         assert (await room.chats.wait_message(group, after=said)).text.startswith("You follow nobody yet")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_colleagues_alert_is_answered_with_its_post(store: Store, language: str) -> None:
+    """Forwarded, it has lost its buttons; who shows it to the bot gets them back, of a post that is gone as well."""
+    texts = texts_for(language)
+    async with newsroom(store, desk_url="https://desk.example") as room:
+        anna = room.chats.add_user(1001, "Anna", language_code=language)
+        await room.join(anna)
+        await room.follow(room.admin)
+        await room.hear(message_id=7)
+        alert = await room.chats.wait_message(room.admin, "закрыли")
+        await room.ingest(HeardDeletion(1001, (7,), room.clock()))
+        deletion = await room.chats.wait_message(room.admin, "DELETED", after=alert)
+        ours = Origin(room.clock(), user=room.chats.only_bot().user)
+        for told in (alert, deletion):
+            said = room.chats.put(room.chats.private(anna), anna, told.body, origin=ours)
+            room.chats.tell(room.chats.private(anna), "message", said)
+            life = await room.chats.wait_message(anna, texts("life-stored", at="\0").partition("\0")[0], after=said)
+            assert life.button(texts("alert-button-full"))
+        for text in ("Nothing is led to here, however long this may be. " * 3, "Лавров"):
+            said = send(room, anna, text, origin=ours)
+            await room.quiet()
+            assert len(answers(room, said)) == 1
 
 
 async def test_a_forwarded_album_is_told_once(store: Store) -> None:
