@@ -1,12 +1,13 @@
 """From a claimed delivery to the message that goes out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rendering.alerts import AlertView, ArticleLine, StoryFirst, Translated, alert_message, struck_message
-from bot.rendering.digest import published_message, summary_message, taken_down_message
+from bot.rendering.digest import published_message, summary_buttons, summary_message, taken_down_message
 from bot.rendering.pages import Button, Message
 from bot.rendering.reader import Reader
 from bot.rendering.rich import Rich, italic, lines, one_line, rich, shorten
@@ -115,7 +116,7 @@ def compose(
     if folded:
         searches = tuple(claim.payload.get("searches", ()))
         posts = (Folded(material.card, found_in(claim, material)), *folded)
-        return summary_message(
+        told = summary_message(
             tuple(post.card for post in posts),
             officials,
             reader,
@@ -124,6 +125,7 @@ def compose(
             now=now,
             repeated=claim.ambiguous > 0,
         )
+        return replace(told, buttons=summary_buttons(material.post_id, reader))
     start, article = material.story_start, material.article
     view = AlertView(
         # An edit that adds a name is news to whoever follows that name.

@@ -22,6 +22,7 @@ from bot.rendering.alerts import (
     is_stored,
     why_pages,
 )
+from bot.rendering.digest import summary_buttons
 from bot.rendering.pages import COPY_CHARACTERS, Button, Message, opening
 from bot.rendering.reader import Reader, post_url
 from bot.rendering.rich import Rich, bold, code, join, lines, link, one_line, rich, shorten
@@ -81,11 +82,14 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     card = await _card(desk, ask, int(arguments[0]))
     if card is None or ask.message is None:
         return
-    found = await desk.store.read(lambda session: wishes(session, ask.destination))
+    place, post_id = ask.destination, int(arguments[0])
+    found, payload = await desk.store.read(
+        lambda session: (wishes(session, place), alert_payload(session, place, post_id))
+    )
+    # What brought this very message, as far as it is followed still: one for digests only did not.
+    found = [wish for wish in found if wish.id in payload.get("subscriptions", ())] or found
     followed = {wish.target for wish in found if wish.kind == "official"}
     named = [official_id for official_id in card.official_ids if official_id in followed]
-    place, post_id = ask.destination, int(arguments[0])
-    payload = await desk.store.read(lambda session: alert_payload(session, place, post_id))
     searches = tuple(str(query) for query in payload.get("searches", ()))
     story = any(wish.kind == "story" and wish.target == str(card.story_id) for wish in found)
     channel = any(wish.kind == "channel" and wish.target == str(card.key.channel_id) for wish in found)
@@ -108,7 +112,7 @@ async def why(desk: Desk, ask: Ask, arguments: list[str]) -> None:
             )
             for official_id in named[:5]
         )
-    *first, last = why_pages(card, named, reader, searches=searches, story=story)
+    *first, last = why_pages(card, named, reader, searches=searches, story=story, channel=channel)
     for message in (*map(Message, first), Message(last, buttons)):
         await desk.say(ask, message, reply_to=ask.message.message_id)
 
@@ -199,8 +203,8 @@ async def cite(desk: Desk, ask: Ask, arguments: list[str]) -> None:
 
 
 async def mute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
-    """What can be muted of this alert; the choice replaces the alert's buttons."""
-    post_id = int(arguments[0])
+    """What can be muted of this alert, or of many told together; the choice replaces the message's buttons."""
+    post_id, together = int(arguments[0]), arguments[1:2]
     card = await _card(desk, ask, post_id)
     if card is None:
         return
@@ -210,16 +214,18 @@ async def mute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     )
     paused = _behind(followed, card, payload.get("searches", ()))[:_MUTED_AT_MOST]
     await learn_names(desk, paused)
-    rows: list[tuple[Button, ...]] = [(Button(texts("talk-back-button"), callback("unmute", post_id, "back")),)]
+    rows: list[tuple[Button, ...]] = [
+        (Button(texts("talk-back-button"), callback("unmute", post_id, "back", *together)),)
+    ]
     for wish in paused:
         # Behind a long name no phone would show for how long.
         name = wish_name(desk, ask, wish, _BUTTON_UNITS)
         rows += [
-            (Button(texts("mute-official-hour", name=name), callback("mo", post_id, wish.id, 1)),),
-            (Button(texts("mute-official-day", name=name), callback("mo", post_id, wish.id, 24)),),
+            (Button(texts("mute-official-hour", name=name), callback("mo", post_id, wish.id, 1, *together)),),
+            (Button(texts("mute-official-day", name=name), callback("mo", post_id, wish.id, 24, *together)),),
         ]
     channel = shorten(one_line(card.channel_name), 40)
-    rows.append((Button(texts("mute-channel", name=channel), callback("mc", post_id)),))
+    rows.append((Button(texts("mute-channel", name=channel), callback("mc", post_id, *together)),))
     await desk.change_buttons(ask, tuple(rows))
 
 
@@ -233,13 +239,13 @@ def _behind(followed: list[Wish], card: PostCard, searches: Sequence[str]) -> li
         ("story", str(card.story_id)),
         ("channel", str(card.key.channel_id)),
     ]
-    known = {(wish.kind, wish.target): wish for wish in followed}
+    known = {(wish.kind, wish.target): wish for wish in followed if wish.instant}
     return [known[one] for one in wanted if one in known]
 
 
 async def mute_official(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     """One subscription is silent for some hours."""
-    post_id, wish_id, hours = (int(argument) for argument in arguments)
+    post_id, wish_id, hours = (int(argument) for argument in arguments[:3])
     wish = await desk.subscriptions.pause(ask.destination, wish_id, timedelta(hours=hours))
     if wish is None or wish.paused_until is None:
         await desk.toast(ask, ask.texts("talk-old-button"))
@@ -247,7 +253,7 @@ async def mute_official(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     await learn_names(desk, [wish])
     until = desk.reader(ask).moment(wish.paused_until)
     text = ask.texts("mute-done-official", name=wish_name(desk, ask, wish), until=until)
-    await _muted(desk, ask, post_id, text, callback("unmute", post_id, "o", wish_id))
+    await _muted(desk, ask, post_id, arguments[3:], text, callback("unmute", post_id, "o", wish_id))
 
 
 async def mute_channel(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -258,12 +264,12 @@ async def mute_channel(desk: Desk, ask: Ask, arguments: list[str]) -> None:
         return
     await desk.members.mute(ask.destination, card.key.channel_id, muted=True)
     text = ask.texts("mute-done-channel", name=shorten(one_line(card.channel_name), 80))
-    await _muted(desk, ask, post_id, text, callback("unmute", post_id, "c", card.key.channel_id))
+    await _muted(desk, ask, post_id, arguments[1:], text, callback("unmute", post_id, "c", card.key.channel_id))
 
 
-async def _muted(desk: Desk, ask: Ask, post_id: int, text: str, undo: str) -> None:
+async def _muted(desk: Desk, ask: Ask, post_id: int, together: list[str], text: str, undo: str) -> None:
     await desk.toast(ask, text)
-    await _restore(desk, ask, post_id)
+    await _restore(desk, ask, post_id, together)
     await desk.say(ask, text, (Button(ask.texts("mute-undo"), undo),))
 
 
@@ -272,7 +278,7 @@ async def unmute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     post_id, what = int(arguments[0]), arguments[1]
     if what == "back":
         await desk.toast(ask)
-        await _restore(desk, ask, post_id)
+        await _restore(desk, ask, post_id, arguments[2:])
         return
     if what == "o":
         if await desk.subscriptions.pause(ask.destination, int(arguments[2]), None) is None:
@@ -283,7 +289,10 @@ async def unmute(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     await desk.change(ask, ask.texts("mute-undone"))
 
 
-async def _restore(desk: Desk, ask: Ask, post_id: int) -> None:
+async def _restore(desk: Desk, ask: Ask, post_id: int, together: list[str]) -> None:
+    if together:
+        await desk.change_buttons(ask, summary_buttons(post_id, desk.reader(ask)))
+        return
     card = await _card(desk, ask, post_id)
     if card is not None:
         await desk.change_buttons(ask, alert_buttons(AlertView(Event.NEW, post_id, card), desk.reader(ask)))

@@ -355,15 +355,18 @@ def why_pages(
     *,
     searches: Sequence[str] = (),
     story: bool = False,
+    channel: bool = False,
 ) -> list[Rich]:
-    """Which words of the post are which official, and by what rule; nearly always one page."""
+    """Which subscriptions brought the post, its channel for want of any other; which words of it are which official,
+    and by what rule. Nearly always one page.
+    """
     texts = reader.texts
     rows: list[Rich | str] = [bold(texts("alert-why-head"))]
     rows += [texts("alert-why-official", name=reader.name_of(official_id)) for official_id in official_ids[:8]]
     rows += [texts("alert-why-search", query=shorten(one_line(query), 300)) for query in searches[:4]]
     if story:
         rows.append(texts("alert-why-story"))
-    if not official_ids and not searches and not story:
+    if channel or (not official_ids and not searches and not story):
         rows.append(texts("alert-why-channel", channel=shorten(one_line(card.channel_name), NAME_UNITS)))
     seen: set[tuple[str, str]] = set()
     for mention in card.mentions:

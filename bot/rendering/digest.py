@@ -15,7 +15,7 @@ from bot.rendering.alerts import (
     status_text,
 )
 from bot.rendering.excerpts import DIGEST_UNITS, changes, sentence
-from bot.rendering.pages import Message, pack
+from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
 from core.digests import OTHERS, SEARCH_GROUP
@@ -27,6 +27,9 @@ from core.types import PostKey, Relation
 _GAPS_SHOWN = 8
 _OPEN_CITATIONS = 8
 _NAMED_A_LINE = 20
+TOGETHER = "t"
+"""In the data of buttons about alerts that were told together."""
+
 _CHANNELS_ASKED = 60  # a search has a limit
 
 
@@ -89,6 +92,11 @@ def summary_message(
     marks = marks or {}
     items = [post_item(card, reader, now, official_ids=official_ids, spans=marks.get(card.key, ())) for card in cards]
     return Message(_one_page([head, *items], reader))
+
+
+def summary_buttons(post_id: int, reader: Reader) -> tuple[tuple[Button, ...], ...]:
+    """Under many alerts in one message, the first of which is of `post_id`: less of them, just when there are many."""
+    return ((Button(reader.texts("alert-button-mute"), f"mute:{post_id}:{TOGETHER}"),),)
 
 
 def _one_page(items: list[Rich], reader: Reader) -> Rich:

@@ -8,6 +8,7 @@ from core.storage.store import Store
 from tests.bot.test_copies import COPY
 from tests.bot.test_searches import index
 from tests.bot.world import newsroom
+from tests.conftest import StillClock
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,3 +152,54 @@ async def test_a_story_and_a_channel_are_silent_for_a_while_by_an_alert(store: S
         await room.hear("DEMO. Снег во второй раз.")
         await room.quiet()
         assert not any("во второй раз" in text for text in room.texts(room.admin))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_many_alerts_in_one_message_can_be_muted_there(store: Store, clock: StillClock, language: str) -> None:
+    """When most comes, the way to less is under it; back again, the message has the one button that it had."""
+    texts = texts_for(language)
+    async with newsroom(store, clock=clock, admin_language=language) as room:
+        await room.follow(room.admin)
+        name = room.holder.current.official_name("sergey-lavrov", language)
+        for number in range(9):
+            await room.hear(f"DEMO. Лавров номер {number}.")
+            await room.quiet()
+            clock.forward(seconds=10)
+        clock.forward(minutes=10)
+        told = await room.chats.wait_message(room.admin, texts("alert-folded-head", name=name))
+        assert [button.text for row in told.buttons for button in row] == [texts("alert-button-mute")]
+        for _ in range(2):
+            await room.tap(room.admin, told, texts("alert-button-mute"))
+            shown = await room.chats.wait_for(lambda: rows if len(rows := room.chats.now(told).buttons) == 4 else None)
+            assert shown[2][0].text == texts("mute-official-day", name=name)
+            await room.tap(room.admin, told, shown[0][0].text)
+            await room.chats.wait_for(lambda: room.chats.now(told).buttons == told.buttons)
+        await room.tap(room.admin, told, texts("alert-button-mute"))
+        await room.tap(room.admin, told, texts("mute-official-day", name=name))
+        await room.chats.wait_for(lambda: room.chats.now(told).buttons == told.buttons)
+        await room.hear("DEMO. Лавров ещё раз.")
+        await room.quiet()
+        assert not any("ещё раз" in text for text in room.texts(room.admin))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_reasons_are_all_that_brought_the_alert(store: Store, language: str) -> None:
+    """Whoever wants less must see each of them; what is wanted in digests only did not bring it, and is not offered."""
+    texts = texts_for(language)
+    async with newsroom(store, admin_language=language) as room:
+        name = room.holder.current.official_name("sergey-lavrov", language)
+        offer = await room.ask(room.admin, "/watch nezygar", "Nezygar")
+        await room.tap(room.admin, offer, texts("offer-alerts"), texts("subscribed-alerts"))
+        by_channel = texts("alert-why-channel", channel="Nezygar")
+        for way, official in (("offer-both", True), ("offer-digest", False)):
+            offer = await room.ask(room.admin, "Лавров", name)
+            await room.tap(room.admin, offer, texts(way), name)
+            await room.hear(f"DEMO. Лавров и {way}.")
+            alert = await room.chats.wait_message(room.admin, f"и {way}", after=offer)
+            await room.tap(room.admin, alert, texts("alert-button-why"))
+            why = await room.chats.wait_message(room.admin, texts("alert-why-head"), after=alert)
+            assert by_channel in why.text.splitlines()
+            assert (texts("alert-why-official", name=name) in why.text.splitlines()) == official
+            await room.tap(room.admin, alert, texts("alert-button-mute"))
+            length = 6 if official else 4
+            await room.chats.wait_for(lambda: len(room.chats.now(alert).buttons) == length)  # noqa: B023
