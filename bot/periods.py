@@ -1,4 +1,4 @@
-"""Periods as people type them: 6h, 24h, today, вчера, 7d, за неделю, since Monday."""
+"""Periods as people type them: 6h, 24h, today, вчера, 7d, за неделю, since Monday, за выходные."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +22,8 @@ _FOR = {
     "останні", "останніх",
 }  # fmt: skip
 _SINCE = {"since", "from", "с", "со", "з", "із", "від"}
+_ON = {"on", "в", "во", "у"}  # only before a weekday: «в неделю» is how often
+_WEEKEND = {"weekend", "выходные", "выходных", "вихідні", "вихідних"}
 _WEEKDAYS = {
     word: number
     for number, words in enumerate(
@@ -39,6 +41,7 @@ _WEEKDAYS = {
 }
 """The last such day. Only behind a preposition, as a unit without a number: alone, some are surnames."""
 
+_SATURDAY = 5
 LONGEST = timedelta(days=31)
 
 
@@ -57,9 +60,12 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
     """
     words = text.casefold().replace("’", "'").split()
     since = bool(words) and words[0] in _SINCE
+    if len(words) == 2 and words[0] in _ON and words[1] in _WEEKDAYS:
+        words = ["last", words[1]]
+    asked = len(words)
     while words and words[0] in _FOR | _SINCE:
         words = words[1:]
-    word, bare = " ".join(words), len(words) == len(text.split())
+    word, bare = " ".join(words), len(words) == asked
     today = now.astimezone(zone).date()
     day = None
     if word in _TODAY:
@@ -68,6 +74,10 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
         day = today - timedelta(days=1)
     elif not bare and word in _WEEKDAYS:
         day = today - timedelta(days=(today.weekday() - _WEEKDAYS[word]) % 7)
+    if word in _WEEKEND:
+        saturday = today - timedelta(days=(today.weekday() - _SATURDAY) % 7)
+        end = _midnight(saturday + timedelta(days=2), zone)
+        return _midnight(saturday, zone), now if since else min(now, end)
     if day is not None:
         return _midnight(day, zone), now if since or day == today else _midnight(day + timedelta(days=1), zone)
     found = _LENGTH.fullmatch(word if bare or word not in _HOURS else f"1 {word}")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from tests.bot.test_alerts import marked
 from tests.bot.world import Newsroom, at, newsroom, rules
 
 SENTENCE = "Kompromat GROUP on Wednesday reported that Lavrov had fallen out of favour."
+_OCTOBER_31 = datetime(2025, 10, 31, 22, tzinfo=UTC)
 URL = "https://news.example.org/kremlin-denies"
 
 
@@ -334,7 +335,10 @@ def test_periods_are_read_in_three_languages() -> None:
         (("за последние 2 дня", "за останні 2 дні", "for the past 2 days"), at(9, day=3), at(9)),
         (("с понедельника", "з понеділка", "since Monday"), at(22, day=2), at(9)),
         (("за понедельник", "за понеділок", "last Monday"), at(22, day=2), at(22, day=3)),
-        (("за среду", "since Wednesday", "за середу"), at(22, day=4), at(9)),
+        (("за среду", "since Wednesday", "за середу", "в среду", "on Wednesday", "у середу"), at(22, day=4), at(9)),
+        (("в понедельник", "у понеділок", "on Monday", "во  понедельник"), at(22, day=2), at(22, day=3)),
+        (("за выходные", "за вихідні", "the weekend", "weekend"), _OCTOBER_31, at(22, day=2)),
+        (("с выходных", "з вихідних", "since the weekend"), _OCTOBER_31, at(9)),
     ],
 )
 def test_periods_are_understood_as_people_say_them(texts: tuple[str, ...], from_at: datetime, to_at: datetime) -> None:
@@ -343,8 +347,29 @@ def test_periods_are_understood_as_people_say_them(texts: tuple[str, ...], from_
     assert found == dict.fromkeys(texts, (from_at, to_at))
 
 
+def test_of_a_weekend_that_lasts_is_told_what_there_was() -> None:
+    """On Sunday from Saturday on, on Saturday its own hours; on Friday the last one."""
+    riga = ZoneInfo("Europe/Riga")
+    assert parse_period("weekend", at(9, day=9), riga) == (at(22, day=7), at(9, day=9))
+    assert parse_period("за выходные", at(9, day=8), riga) == (at(22, day=7), at(9, day=8))
+    assert parse_period("за вихідні", at(9, day=7), riga) == (_OCTOBER_31, at(22, day=2))
+
+
 @pytest.mark.parametrize(
-    "text", ["суббота", "Субота", "П’ятниця", "Середа", "неделя", "за", "since", "за субботник", "с 5 декабря"]
+    "text",
+    [
+        "суббота",
+        "Субота",
+        "П’ятниця",
+        "Середа",
+        "неделя",
+        "за",
+        "since",
+        "за субботник",
+        "с 5 декабря",
+        "в неделю",
+        "в",
+    ],
 )
 def test_a_name_is_no_period(text: str) -> None:
     """Days and weeks without a preposition are surnames, too."""

@@ -161,7 +161,7 @@ list-all-channels = all
 list-channel = channel { $name }
 list-gone = no longer in the catalogue: { $id }
 
-digest-bad-period = I don't know the period “{ $text }”. Try 6h, today, yesterday, since Friday, 7d, a surname, or a channel's @name.
+digest-bad-period = I don't know the period “{ $text }”. Try 6h, today, yesterday, since Friday, weekend, 7d, a surname, or a channel's @name.
 digest-long-period = { $days ->
     [one] “{ $text }” is too long: a digest goes back one day at most.
    *[other] “{ $text }” is too long: a digest goes back { $days } days at most.
