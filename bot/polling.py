@@ -24,8 +24,8 @@ _LEADING_SECONDS = 0.5
 class Polling:
     """Asks for news while `leads` is set: a token has one poller at a time. `run` returns only by cancellation.
 
-    A webhook that somebody sets meanwhile takes the news away, for good as far as Telegram is concerned: it is removed,
-    and the admins are told, for whoever can set one has the token.
+    A webhook that somebody sets, meanwhile or while nobody asked, takes the news away, for good as far as Telegram is
+    concerned: it is removed, and the admins are told, for whoever can set one has the token.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Polling:
         assert updater is not None
         while True:
             await self._leads.wait()
+            await self._unhook()  # the library would, and say nothing
             await updater.start_polling(
                 timeout=_POLL_SECONDS, allowed_updates=_UPDATES, bootstrap_retries=-1, error_callback=self._failed
             )
@@ -68,12 +69,13 @@ class Polling:
     async def _unhook(self) -> None:
         bot = self._application.bot
         try:
-            host = urlsplit((await bot.get_webhook_info()).url).hostname  # the rest of the address may be a secret
+            url = (await bot.get_webhook_info()).url
+            if not url:  # none, or taken back by whoever set it
+                return
+            host = urlsplit(url).hostname or "?"  # the rest of the address may be a secret
             await bot.delete_webhook()
         except (TelegramError, ValueError) as error:
             logger.warning("a webhook that takes this bot's news could not be removed, trying again: %s", error)
-            return
-        if host is None:  # taken back by whoever set it
             return
         logger.error(
             "a webhook (%s) was set for this bot, and is removed: stop what sets it, or change the token",

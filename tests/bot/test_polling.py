@@ -29,6 +29,16 @@ async def test_a_webhook_that_somebody_sets_is_removed_and_told(
     assert "secret-path" not in caplog.text
 
 
+async def test_a_webhook_that_was_set_while_slukh_was_off_is_told_as_well(store: Store) -> None:
+    """A restart is what people try first when a bot is silent: the trace is not wiped away by it."""
+    async with newsroom(store) as room:
+        await room.stop()
+        room.chats.only_bot().webhook = HOOK
+        await room.start()
+        await room.chats.wait_message(room.admin, texts_for("en")("notice-webhook", host="elsewhere.example"))
+        await room.ask(room.admin, "/list", "You follow nobody yet")
+
+
 async def test_another_poller_is_no_webhook(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     """What is said then is to stop the other program, and no admin reads of a webhook."""
     async with newsroom(store) as room, httpx.AsyncClient() as other:
