@@ -28,10 +28,10 @@ def numbers(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_all_that_a_search_finds_can_be_turned_through(store: Store, clock: Any, language: str) -> None:
+async def test_all_that_a_search_finds_can_be_turned_through(any_store: Store, clock: Any, language: str) -> None:
     """The offer shows three; the rest is a tap away, with none left out, and the offer stays to be accepted."""
     texts = texts_for(language)
-    async with newsroom(store, clock=clock, admin_language=language) as room:
+    async with newsroom(any_store, clock=clock, admin_language=language) as room:
         await many(room, clock, 2 * PAGE + 3)
         offer = await room.ask(room.admin, "/search переговоры official:lavrov", texts("offer-examples"))
         assert len(numbers(offer.text)) == 3
