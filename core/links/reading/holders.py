@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from core.encoders import Span
 from core.links.reading.grammar.holders import (
+    ANY_PLACE,
     IN_THE_NOMINATIVE,
     KINDS,
     NO_PLACE,
@@ -20,6 +21,9 @@ from core.links.reading.grammar.holders import (
     NOT_HE,
     NOT_HIMSELF,
     OF_NO_PLACE,
+    OTHER,
+    REGION,
+    TOWN,
 )
 from core.links.reading.grammar.leading import A_FULL_NAME
 from core.links.reading.grammar.offices import OF_A_PART
@@ -27,15 +31,14 @@ from core.links.reading.offices import place_stems
 from core.links.reading.spelling import folded
 from core.types import Official, Position, WatchedChannel
 
-_KIND = re.compile("|".join(rf"(?P<k{number}>(?<![\w-])(?:{kind})(?!\w))" for number, kind in enumerate(KINDS)))
+_KIND = re.compile("|".join(rf"(?P<{kind}>(?<![\w-])(?:{called})(?!\w))" for kind, called in KINDS.items()))
 _NOT_HIMSELF = re.compile(rf"(?<!\w)(?:{NOT_HIMSELF})")
 _NOT_HE = re.compile(NOT_HE)
 _IN_THE_NOMINATIVE = re.compile(IN_THE_NOMINATIVE)
 # Another office whose name stands for the region that it heads: «Олег Петренко / Одеська ОВА».
 _OF_A_REGION = re.compile(r"(?P<where>\w+) о[вд]а(?!\w)")
-_OF_A_REGION_KIND, _OF_A_TOWN_KIND, _HEAD_KIND = "k0", "k1", "k4"
-_OTHERS = frozenset({"k4", "k5"})  # of these there are many: bare, they are nobody
-_OF_A_PLACE = (_OF_A_REGION_KIND, _OF_A_TOWN_KIND)
+_OF_MANY = frozenset({ANY_PLACE, OTHER})  # bare, they are nobody
+_OF_A_PLACE = (REGION, TOWN)
 _REACH = 60  # characters
 _A_WORD = re.compile(r"[^\W\d_]+")
 # Омской [области]
@@ -84,7 +87,7 @@ def holders_among(
         watched = of_officials.get(official.id)
         for position in official.positions:
             for kind, places in _offices_held((position.title, *position.short)).items():
-                if kind not in _OTHERS:
+                if kind not in _OF_MANY:
                     who = watched.name if watched else official.id
                     found.setdefault(kind, []).append(Holder(who, watched, frozenset(places), position))
     return found
@@ -104,7 +107,7 @@ def _offices_of(names: Iterable[str], own: Collection[str]) -> dict[str, list[st
             if not _NOT_HIMSELF.search(small, 0, called.start()) and not _NO_REGION.search(where):
                 found.setdefault(str(called.lastgroup), []).extend(_places(where, own))
         if of_a_region := _OF_A_REGION.search(small):
-            found.setdefault(_OF_A_REGION_KIND, []).extend(_places(of_a_region.group("where"), own))
+            found.setdefault(REGION, []).extend(_places(of_a_region.group("where"), own))
     return {kind: places for kind, places in found.items() if places}
 
 
@@ -122,7 +125,7 @@ def introduced(text: str, start: int, end: int) -> str | None:
     """The kind of office that `text`, folded, gives to the person named at `[start, end)`, if it does."""
     before = _TITLE_BEFORE.search(text, max(0, start - _REACH), start)
     title = before or _TITLE_BEHIND.match(text, end)
-    if title is None or title.lastgroup is None or title.lastgroup == _HEAD_KIND:
+    if title is None or title.lastgroup is None or title.lastgroup == ANY_PLACE:
         return None
     begins = title.start(title.lastgroup)
     return None if _NOT_HIMSELF.search(text, max(0, begins - _REACH), begins) else title.lastgroup
@@ -163,7 +166,7 @@ def _meant(
     text: str, sentence: Span, article: str, called: re.Match[str], known: Holders, told: Holders, day: date | None
 ) -> tuple[Span, WatchedChannel | None]:
     kind, nobody = str(called.lastgroup), (Span(*called.span()), None)
-    kinds = (_HEAD_KIND, *_OF_A_PLACE) if kind == _HEAD_KIND else (kind, *(_HEAD_KIND,) * (kind in _OF_A_PLACE))
+    kinds = (ANY_PLACE, *_OF_A_PLACE) if kind == ANY_PLACE else (kind, *(ANY_PLACE,) * (kind in _OF_A_PLACE))
     holders = [each for same in kinds for each in known.get(same, ()) if _holds(each, day)]
     before = _BEFORE.search(article, max(sentence.start, called.start() - _REACH), called.start())
     behind = _BEHIND.match(article, called.end(), sentence.end)
@@ -175,10 +178,10 @@ def _meant(
             if places:
                 start = min(called.start(), places[0].start())
                 here[each.who] = Span(start, _phrase_end(article, called, places[-1])), each.channel
-    if here or kind == _HEAD_KIND:
+    if here or kind == ANY_PLACE:
         found = here.popitem()[1] if len(here) == 1 else nobody
         return nobody if _A_CAPITAL.match(text, found[0].end) else found
-    if kind == "k5" or _A_CAPITAL.match(text, called.end(), sentence.end) or _is_of_a_place(text, sentence, called):
+    if kind == OTHER or _A_CAPITAL.match(text, called.end(), sentence.end) or _is_of_a_place(text, sentence, called):
         return nobody
     holders = [each for each in holders if each in known.get(kind, ())]
     spoken_of = _spoken_of(_places_in(text[sentence.start : sentence.end]), holders)

@@ -5,21 +5,24 @@
 _HEAD = r"(?:глав|голов|очильни|керивни|руководител|начальни)\w{0,4}"
 _REGION = r"(?:регион|област|кра[йяею]|республик|обласн|краев)\w*(?: (?:\w+ )?администраци\w*)?"
 _OF_A_REGION = rf"{_HEAD} (?:{_REGION}|(?:\w+[сз]ь?ко[ийї] )?(?:о[вд]а|облдержадминистраци\w+)(?!\w))"
-KINDS = (
-    r"(?:врио |в\. ?о\. |acting )?(?:губернатор(?!ств|ск)\w{0,3}|governor)|regional (?:head|chief|leader|governor)"
+REGION, TOWN, COUNTRY, GOVERNMENT, ANY_PLACE, OTHER = "region", "town", "country", "government", "any_place", "other"
+KINDS = {
+    REGION: r"(?:врио |в\. ?о\. |acting )?(?:губернатор(?!ств|ск)\w{0,3}|governor)"
+    r"|regional (?:head|chief|leader|governor)"
     r"|head of the (?:[\w’'-]+ )?(?:region|republic|province|oblast)"
     r"|head of the (?:[\w’'-]+ )?(?:regional|oblast) (?:military |state )?administration"
     rf"|{_OF_A_REGION}",
-    r"мер(?:а|у|ом|е|ови|ка|ки|ку|кою|ци)?|mayor|(?:миськ|городск)\w+ голов\w{1,3}|градоначальник\w{0,3}"
+    TOWN: r"мер(?:а|у|ом|е|ови|ка|ки|ку|кою|ци)?|mayor|(?:миськ|городск)\w+ голов\w{1,3}|градоначальник\w{0,3}"
     rf"|{_HEAD} (?:города|городка|миста|мистечка|мерии)|(?:city|town) (?:head|chief|leader)",
-    r"президент(?!ск|ств)\w{0,3}|president|head of state|(?:глав|голов|очильни)\w{0,4} (?:государства|держави)",
-    r"прем[ь’']?ер(?:-?министр)?\w{0,3}|prime minister|premier|(?:глав|голов|очильни)\w{0,4} (?:правительства|уряду)",
-    r"(?:глав|голов|очильни)\w{0,4}|head|leader",
-    r"(?:премьер-)?министр(?!ств|ерств)\w{0,4}|minister|омбудсм[ае]н\w{0,3}|ombudsman|секретар\w{0,3}|secretary|спикер\w{0,3}|speaker",
-)
-"""A pattern for each kind of office: of a region, of a town, of a country, of its government, of any place, of another
-kind.
-"""
+    COUNTRY: r"президент(?!ск|ств)\w{0,3}|president|head of state"
+    r"|(?:глав|голов|очильни)\w{0,4} (?:государства|держави)",
+    GOVERNMENT: r"прем[ь’']?ер(?:-?министр)?\w{0,3}|prime minister|premier"
+    r"|(?:глав|голов|очильни)\w{0,4} (?:правительства|уряду)",
+    ANY_PLACE: r"(?:глав|голов|очильни)\w{0,4}|head|leader",
+    OTHER: r"(?:премьер-)?министр(?!ств|ерств)\w{0,4}|minister|омбудсм[ае]н\w{0,3}|ombudsman|секретар\w{0,3}|secretary"
+    r"|спикер\w{0,3}|speaker",
+}
+"""A pattern for each kind of office, by what it is at the head of; of two that fit, the first is it."""
 
 IN_THE_NOMINATIVE = (
     r"[a-z].*|(?:врио |в\. ?о\. )?(?:губернатор|мер(?:ка)?|градоначальник|президент(?:ка)?|прем[ь’']?ер(?:-?министр)?"
