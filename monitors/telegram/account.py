@@ -1,14 +1,13 @@
 """A watching account: its connection, its budgets, its lease, and the readers that hear through it."""
 
 import asyncio
-import itertools
 import logging
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from telethon import errors
 from telethon.tl import TLRequest, functions, types
@@ -18,26 +17,24 @@ from core.clock import Clock
 from core.errors import RateLimitError, StorageError, TelegramError
 from core.pipeline.hearing.watching import account_died
 from core.sealing import read_key
-from core.storage.accounts import Wait, known_account, note_person, put_wait, waits
-from core.storage.backfills import Backfill
-from core.storage.channels import mark_watched_until
+from core.storage.accounts import known_account, note_person
 from core.storage.leases import Lease, release_lease, renew_lease
 from core.storage.store import Fenced, Store
 from monitors.telegram.budget import Bucket, Turns
 from monitors.telegram.client import QuietClient
 from monitors.telegram.dialogs import joined_channels
+from monitors.telegram.heads import Heads
+from monitors.telegram.listening import Reader
 from monitors.telegram.locations import location
 from monitors.telegram.pace import Pace
-from monitors.telegram.pushes import Card, Push, cards, chats_of, pushes
+from monitors.telegram.pushes import Card, cards, chats_of, pushes
 from monitors.telegram.sessions import open_session
+from monitors.telegram.waits import ImposedWaits
 
 logger = logging.getLogger(__name__)
 
-_HEADS_AT_ONCE = 100
-_HEADS_PARTS = 4
 _DOWNLOAD_BYTES = 128 * 1024  # small pieces: posts come over the same connection and must not wait behind them
-_READING = ("updates.getChannelDifference", "messages.getHistory", "channels.getMessages", "messages.getPeerDialogs")
-_READING_WAIT_SECONDS = 10.0
+_DOWNLOAD = "upload.getFile"
 _WAIT_WITHOUT_A_NUMBER_SECONDS = 60
 _RENEWALS = 4  # in the time that a lease lasts
 # Of the errors with the code 406 only the doubled key ends a session: the others refuse one request.
@@ -66,37 +63,6 @@ def access_of(settings: Settings) -> TelegramAccess:
     )
 
 
-class Reader(Protocol):
-    """What an account needs to know of those that hear through it."""
-
-    channel_id: int
-    joined: bool
-    may_join: bool
-
-    @property
-    def place(self) -> int | None:
-        """The pts up to which all is stored, or None while something waits or is missing."""
-
-    @property
-    def input_channel(self) -> types.InputChannel: ...
-
-    def push(self, push: Push) -> None: ...
-
-    def see_card(self, card: Card) -> None: ...
-
-    def doubt(self) -> None:
-        """There may be something that was not told."""
-
-    def watched(self, at: datetime) -> None:
-        """Our place was the server's at `at`."""
-
-    def want_backfill(self, wish: Backfill) -> None:
-        """Reads older history when nothing else is to be done."""
-
-    def want_look(self, message_ids: Sequence[int]) -> None:
-        """Looks at these posts again when nothing more urgent is to be done."""
-
-
 def method_name(request: TLRequest) -> str:
     """The request's name as Telegram's documentation has it: `messages.getHistory`."""
     cls = type(request)
@@ -104,19 +70,6 @@ def method_name(request: TLRequest) -> str:
     module = cls.__module__.rpartition(".")[2]
     name = name[0].lower() + name[1:]
     return name if module == "functions" else f"{module}.{name}"
-
-
-def _wait_from_store(scope: str, wait: Wait, now: datetime) -> float:
-    """For how many seconds from `now` a stored wait is minded.
-
-    Whoever stored it may have had another time of day, and posts must not wait for an hour that nobody meant: it is no
-    longer than Telegram told it. Where that is not known, they are asked for after some seconds, and Telegram says
-    again if it is too early.
-    """
-    left = (wait.until_at - now).total_seconds()
-    if wait.seconds is not None:
-        return min(left, wait.seconds)
-    return min(left, _READING_WAIT_SECONDS) if scope.partition(":")[2] in _READING else left
 
 
 class Account:
@@ -149,7 +102,7 @@ class Account:
         self._clock = clock
         self._pace = pace
         self._client: QuietClient | None = None
-        self._waits: dict[str, float] = {}  # loop times: a clock that is set back must not make an hour of a second
+        self._waits = ImposedWaits(name, self.store, clock)
         began = asyncio.get_running_loop().time() if leased_at is None else leased_at
         self._leased_until = float("inf") if lease is None else began + pace.lease_seconds
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -166,10 +119,7 @@ class Account:
         Raises TelegramError when the account is not signed in or its session is dead, ConnectionError or TimeoutError
         when Telegram can't be reached.
         """
-        prefix = f"{self.name}:"
-        imposed = await self._store.read(lambda session: waits(session, prefix))
-        now, at = self._clock(), asyncio.get_running_loop().time()
-        self._waits = {scope: at + _wait_from_store(scope, wait, now) for scope, wait in imposed.items()}
+        await self._waits.load()
         session = open_session(self._access.sessions, self.name, self._access.server, self._access.key)
         self._client = QuietClient(
             session,
@@ -203,7 +153,7 @@ class Account:
         now = self._clock()
         if user_id is not None and await self.store.write(lambda s: note_person(s, self.name, user_id, now)):
             logger.info("the account %r is another user of Telegram than before", self.name)
-            self._waits.clear()
+            self._waits.forget()
 
     async def close(self) -> None:
         """Disconnects; the session stays signed in."""
@@ -239,8 +189,8 @@ class Account:
         Raises RateLimitError while a wait is imposed (without asking), TelegramError when the account is dead,
         ConnectionError or TimeoutError when there is no answer, and Telethon's RPCError for all other refusals.
         """
-        scope = f"{self.name}:{method_name(request)}"
-        self._mind_wait(scope)
+        method = method_name(request)
+        self._mind_wait(method)
         client = self._client
         if client is None or self._ended.done():
             raise ConnectionError(f"the account {self.name!r} is closed")
@@ -262,7 +212,7 @@ class Account:
         except errors.FrozenMethodInvalidError:
             raise  # Telethon has it among the floods, but it is a refusal that no waiting ends
         except errors.FloodError as error:
-            raise await self._wait(scope, getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS) from error
+            raise await self._waits.impose(method, _seconds_of(error)) from error
         except _DEAD as error:
             raise await self._dead(error) from error
         self._answered_at = asyncio.get_running_loop().time()
@@ -270,12 +220,12 @@ class Account:
 
     def difference_delay(self) -> float:
         """After how many seconds it may ask what has happened in a channel."""
-        return self._wait_left(f"{self.name}:updates.getChannelDifference")
+        return self._waits.left("updates.getChannelDifference")
 
     def look_up_delay(self, username: str) -> float:
         """After how many seconds it may look a name up."""
         delay = self._resolving.delay(username.lower(), asyncio.get_running_loop().time())
-        return max(delay, self._wait_left(f"{self.name}:contacts.resolveUsername"))
+        return max(delay, self._waits.left("contacts.resolveUsername"))
 
     async def look_up(self, username: str) -> Any:
         """Who holds a name now, as Telegram answers. Raises RateLimitError before its turn, and what `call` raises."""
@@ -286,8 +236,7 @@ class Account:
 
     async def download(self, file: types.Photo | types.Document) -> AsyncIterator[bytes]:
         """The content of a photo or document, piece by piece. Raises what `call` and `location` raise."""
-        scope = f"{self.name}:upload.getFile"
-        self._mind_wait(scope)
+        self._mind_wait(_DOWNLOAD)
         if self._client is None or not self.is_open:
             raise ConnectionError(f"the account {self.name!r} is closed")
         where, dc_id, size = location(file)
@@ -303,7 +252,7 @@ class Account:
         except errors.FrozenMethodInvalidError:
             raise  # Telethon has it among the floods, but it is a refusal that no waiting ends
         except errors.FloodError as error:
-            raise await self._wait(scope, getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS) from error
+            raise await self._waits.impose(_DOWNLOAD, _seconds_of(error)) from error
         except _DEAD as error:
             raise await self._dead(error) from error
         finally:
@@ -325,29 +274,11 @@ class Account:
         name = (username or "").lower()
         return any((card.username or "").lower() == name for card in self._dialogs.values())
 
-    def _wait_left(self, scope: str) -> float:
-        """Seconds until a wait that Telegram imposed is over; 0 without one."""
-        until = self._waits.get(scope)
-        return 0.0 if until is None else max(0.0, until - asyncio.get_running_loop().time())
-
-    def _mind_wait(self, scope: str) -> None:
+    def _mind_wait(self, method: str) -> None:
         # Who was paused past its lease asks nothing more: another process may use the session by now.
         if asyncio.get_running_loop().time() > self._leased_until:
             self.lose_lease()
-        left = self._wait_left(scope)
-        if left:
-            raise RateLimitError(scope, left)
-        self._waits.pop(scope, None)
-
-    async def _wait(self, scope: str, seconds: int) -> RateLimitError:
-        self._waits[scope] = asyncio.get_running_loop().time() + seconds
-        until = self._clock() + timedelta(seconds=seconds)
-        logger.warning("Telegram wants %s to wait for %d s", scope, seconds)
-        try:
-            await self.store.write(lambda session: put_wait(session, scope, until, seconds))
-        except StorageError as error:
-            logger.warning("the wait is remembered by this process only: %s", error)
-        return RateLimitError(scope, seconds)
+        self._waits.mind(method)
 
     async def _dead(self, error: Exception) -> TelegramError:
         """Latches the account: nobody opens this session again until somebody signs in."""
@@ -397,7 +328,7 @@ class Account:
         assert self._client is not None
         works = {
             "lease": self._keep_lease(lease),
-            "heads": self._keep_heads(),
+            "heads": Heads(self.name, self.call, self.store, self.readers, self._clock, self._pace).keep(),
             "joining": self._keep_joining(),
             "connection": self._watch_connection(self._client),
         }
@@ -476,60 +407,6 @@ class Account:
         except StorageError as error:
             logger.warning("%s: the lease runs out by itself: %s", self.name, error)
 
-    async def _keep_heads(self) -> None:
-        """By the clock: compares our place with the server's for all joined channels, many in one request.
-
-        A part of them at a time: each has its turn once a round, and a session that died is noticed long before.
-        """
-        for part in itertools.cycle(range(_HEADS_PARTS)):
-            await asyncio.sleep(self._pace.heads_seconds / _HEADS_PARTS)
-            joined = [r for r in self.readers.values() if r.joined and r.channel_id % _HEADS_PARTS == part]
-            for start in range(0, len(joined), _HEADS_AT_ONCE):
-                await self._look_at_heads(joined[start : start + _HEADS_AT_ONCE])
-
-    async def _look_at_heads(self, readers: Sequence[Reader]) -> None:
-        peers = [
-            types.InputDialogPeer(types.InputPeerChannel(r.input_channel.channel_id, r.input_channel.access_hash))
-            for r in readers
-        ]
-        asked_at = self._clock()
-        places = {reader: reader.place for reader in readers}
-        try:
-            answer = await self.call(functions.messages.GetPeerDialogsRequest(peers))
-        except (RateLimitError, errors.RPCError) as error:
-            # One channel that went private spoils the answer for all: each is asked on its own.
-            logger.debug("%s: no heads: %s", self.name, error)
-            for reader in readers:
-                reader.doubt()
-            return
-        except (TelegramError, ConnectionError, TimeoutError) as error:
-            logger.debug("%s: no heads: %s", self.name, error)
-            return
-        for card in cards(answer.chats, self.readers):
-            self.readers[card.channel_id].see_card(card)
-        at_pts = {
-            dialog.peer.channel_id: dialog.pts
-            for dialog in answer.dialogs
-            if isinstance(dialog, types.Dialog) and isinstance(dialog.peer, types.PeerChannel)
-        }
-        in_step = []
-        for reader in readers:
-            pts, place = at_pts.get(reader.channel_id), reader.place
-            # A server that stands below the place at which we stood when we asked counts otherwise than before.
-            if pts is None or (place is not None and (pts > place or (place == places[reader] and pts < place))):
-                reader.doubt()
-            elif place is not None:
-                in_step.append(reader)
-        if in_step:
-            ids = [reader.channel_id for reader in in_step]
-            try:
-                await self.store.write(lambda session: mark_watched_until(session, ids, asked_at))
-            except StorageError as error:
-                logger.warning("%s: that the channels are watched could not be stored: %s", self.name, error)
-                return
-            for reader in in_step:
-                reader.watched(asked_at)
-
     async def _keep_joining(self) -> None:
         """Joins public channels one by one: only members are told at once."""
         while not self._full:
@@ -559,3 +436,7 @@ class Account:
         else:
             reader.joined = True
             reader.doubt()
+
+
+def _seconds_of(error: errors.FloodError) -> int:
+    return getattr(error, "seconds", 0) or _WAIT_WITHOUT_A_NUMBER_SECONDS

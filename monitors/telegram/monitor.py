@@ -28,6 +28,7 @@ from monitors.telegram.finding import find
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pace import DEFAULT_PACE, Pace
 from monitors.telegram.pages import PAGE
+from monitors.telegram.pool import AccountPool
 from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
 from monitors.telegram.sessions import session_names, session_path
@@ -39,8 +40,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ONLY_ACCOUNT = "main"
-_UNKNOWN = 2  # the rank of an account that does not know a channel
-_LOOK_AGAIN = 60  # rounds after which a division is looked at anew though no account came or went
 
 
 class _HeldUpError(RateLimitError):
@@ -80,12 +79,10 @@ class TelegramMonitor:
         self._preview = (
             PreviewReader(intake, self._watching, clock, preview_url, pace.preview) if preview_url is not None else None
         )
-        self._accounts: dict[str, Account] = {}
-        self._opening: set[str] = set()  # accounts that are tried for the first time: channels wait to be shared out
-        self._changed = asyncio.Event()
+        self._pool = AccountPool(self._watching, pace)
         self._owner = new_owner()
         self._sharing = Sharing(store, clock, self._owner)
-        self._spares = Spares(holder, self._watching, lambda: list(self._accounts.values()), pace.spare_seconds)
+        self._spares = Spares(holder, self._watching, lambda: list(self._pool.accounts.values()), pace.spare_seconds)
 
     async def run(self) -> None:
         """Watches until it is cancelled. Raises TelegramError when the configured server's key can't be used."""
@@ -98,17 +95,17 @@ class TelegramMonitor:
             group.create_task(self._spares.run(), name="telegram spares")
             group.create_task(self._keep_looks(), name="telegram looks")
             if self._media is not None:
-                keeping = self._media.run(lambda: list(self._accounts.values()), self._pace.look_seconds)
+                keeping = self._media.run(lambda: list(self._pool.accounts.values()), self._pace.look_seconds)
                 group.create_task(keeping, name="telegram media")
 
     @property
     def readers(self) -> dict[int, str]:
         """The channels that are read now, each with the name of the account."""
-        return {channel_id: name for name, account in self._accounts.items() for channel_id in account.readers}
+        return {channel_id: name for name, account in self._pool.accounts.items() for channel_id in account.readers}
 
     def listens(self, channel_id: int) -> int | None:
         """The pts up to which a joined channel is stored while nothing waits or is missing; else None."""
-        for account in self._accounts.values():
+        for account in self._pool.accounts.values():
             reader = account.readers.get(channel_id)
             if reader is not None:
                 return reader.place if reader.joined else None
@@ -123,7 +120,7 @@ class TelegramMonitor:
             for name in session_names(self._access.sessions) or [_ONLY_ACCOUNT]:
                 if name not in kept:
                     kept.add(name)
-                    self._opening.add(name)
+                    self._pool.opening.add(name)
                     group.create_task(self._keep_account(name), name=f"telegram account {name}")
             await asyncio.sleep(self._pace.look_seconds)
 
@@ -145,7 +142,7 @@ class TelegramMonitor:
             except Exception:  # one account's trouble is not the others'
                 logger.exception("the account %r failed", name)
                 line, failures = "", failures + 1
-            self._opened(name)
+            self._pool.tried(name)
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
@@ -168,13 +165,11 @@ class TelegramMonitor:
         account = Account(name, self._access, self._store, self._clock, self._pace, lease, leased_at)
         try:
             await account.keep_while(lease, self._open(account))
-            self._accounts[name] = account
-            self._opened(name)
+            self._pool.add(account)
             logger.info("the account %r is signed in", name)
             return f"the account {name!r} stopped: {await account.run(lease)}"
         finally:
-            self._accounts.pop(name, None)
-            self._tell_change()
+            self._pool.remove(name)
             await account.close()
             await account.release(lease)
 
@@ -191,15 +186,6 @@ class TelegramMonitor:
         except OSError:
             return False
         return at is not None and changed > at.timestamp()  # type: ignore[attr-defined]
-
-    def _opened(self, name: str) -> None:
-        self._opening.discard(name)
-        self._tell_change()
-
-    def _tell_change(self) -> None:
-        """Wakes the channels that wait for an account."""
-        self._changed.set()
-        self._changed = asyncio.Event()
 
     # ------------------------------------------------------------ channels
 
@@ -232,7 +218,7 @@ class TelegramMonitor:
         while True:
             try:
                 if await self._sharing.look():
-                    self._tell_change()
+                    self._pool.tell_change()
             except StorageError as error:
                 logger.debug("who else watches can't be read: %s", error)
             await asyncio.sleep(self._pace.share_seconds)
@@ -253,10 +239,10 @@ class TelegramMonitor:
     async def _while_ours(self, watched: WatchedChannel, *, ours: bool) -> None:
         """Returns once the channel no longer is ours, or with `ours=False` once it is."""
         while True:
-            changed = self._changed
+            changed = self._pool.changed
             if await self._is_ours(watched) is not ours:
                 return
-            await self._look_again(changed)
+            await self._pool.look_again(changed)
 
     async def _keep_backfills(self) -> None:
         """Hands wishes for older history to the readers."""
@@ -268,7 +254,7 @@ class TelegramMonitor:
                 logger.debug("wishes for backfills can't be read: %s", error)
                 continue
             for wish in wishes:
-                for account in self._accounts.values():
+                for account in self._pool.accounts.values():
                     if not wish.done and (reader := account.readers.get(wish.channel_id)) is not None:
                         reader.want_backfill(wish)
 
@@ -278,7 +264,7 @@ class TelegramMonitor:
             await asyncio.sleep(self._pace.looks_seconds)
             readers = {
                 channel_id: reader
-                for account in self._accounts.values()
+                for account in self._pool.accounts.values()
                 for channel_id, reader in account.readers.items()
             }
             try:
@@ -321,7 +307,7 @@ class TelegramMonitor:
             try:
                 known, access = await find(account, watched, self._watching)
                 moved, before, found = before not in ("", account.name), account.name, True
-                another = partial(self._another, watched, account, shut_out, held)
+                another = partial(self._pool.another, watched, account, shut_out, held)
                 await self._read(account, access, watched, known, moved=moved, reads=reads, another=another)
             except RateLimitError as error:
                 now = loop.time()
@@ -329,7 +315,7 @@ class TelegramMonitor:
                     held[account.name] = now + error.seconds
                 delay = min([error.seconds, *(until - now for until in held.values() if until > now)])
                 # A turn to look it up is waited for where it was taken: others' turns are for other channels.
-                others = [one for one in self._free() if found and one.name not in shut_out]
+                others = [one for one in self._pool.free() if found and one.name not in shut_out]
                 # Who hears pushes only goes on doing so if those that could have taken over are full by now.
                 if isinstance(error, _HeldUpError) or any(held.get(one.name, 0.0) <= now for one in others):
                     delay = 0.0
@@ -342,7 +328,7 @@ class TelegramMonitor:
                 line = await diagnose(account, watched, error, self._watching)
                 shut_out.add(account.name)
                 pause_seconds = refusals.failed()
-                if shut_out.issuperset(self._accounts):
+                if shut_out.issuperset(self._pool.accounts):
                     delay = pause_seconds
                     shut_out.clear()
             except (TelegramError, ConnectionError, TimeoutError, StorageError) as error:
@@ -358,26 +344,14 @@ class TelegramMonitor:
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
-            await self._meanwhile(watched, self._rest(delay), after=page_after if delay else None)
-
-    async def _rest(self, seconds: float) -> None:
-        """Waits, unless an account comes: it may be able to do what those that are there can't do now."""
-        before = set(self._accounts)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while before.issuperset(self._accounts):
-                    await self._changed.wait()
+            await self._meanwhile(watched, self._pool.rest(delay), after=page_after if delay else None)
 
     async def _choose_meanwhile(
         self, watched: WatchedChannel, shut_out: set[str], held: Mapping[str, float]
     ) -> Account:
         """An account, once there is one; until then, if that takes long, the channel is read through its web page."""
-        choosing = self._choose(watched, shut_out, held)
+        choosing = self._pool.choose(watched, shut_out, held)
         return await self._meanwhile(watched, choosing, after=self._pace.preview_after_seconds)
-
-    def _free(self) -> list[Account]:
-        """The accounts that have room for a channel."""
-        return [a for a in self._accounts.values() if a.is_open and a.load < self._pace.channels_each]
 
     async def _meanwhile(self, watched: WatchedChannel, wait: Coroutine[Any, Any, T], *, after: float | None) -> T:
         """Waits, and reads the channel's public page meanwhile, from `after` seconds on."""
@@ -400,44 +374,6 @@ class TelegramMonitor:
             await preview.watch(watched)
         except SlukhError as error:
             logger.debug("%s", error)
-
-    async def _choose(self, watched: WatchedChannel, shut_out: set[str], held: Mapping[str, float]) -> Account:
-        """An account for a channel: one that has joined it, one that knows it, or the one that may look it up first;
-        of several, the one with the fewest channels.
-
-        Those that were `shut_out` just now come last, and before them those that are `held` until a time.
-        """
-
-        def order(account: Account) -> tuple[Any, ...]:
-            rank = ranks.get(account.name, _UNKNOWN)
-            delay = account.look_up_delay(name) if rank == _UNKNOWN else 0.0
-            waits = held.get(account.name, 0.0) > asyncio.get_running_loop().time()
-            return account.name in shut_out, waits, rank, delay, account.load, account.name
-
-        while True:
-            changed = self._changed
-            free = self._free()
-            if free and not self._opening:
-                ranks, name = await self._ranks(watched, free)
-                chosen = min(free, key=order)
-                chosen.load += 1  # before anybody else looks; who reads the channel takes it back
-                return chosen
-            await self._look_again(changed)  # an account that was full may have got room
-
-    async def _ranks(self, watched: WatchedChannel, free: list[Account]) -> tuple[dict[str, int], str]:
-        """How near each account is to a channel: 0 has joined it, 1 knows it; who does not know it is left out.
-
-        And the name under which those would look it up.
-        """
-        try:
-            known = await self._watching.by_reference(watched)
-            found = [] if known is None else await self._watching.accesses(known.channel_id)
-        except StorageError:
-            return {}, watched.reference
-        ranks = {access.account: 0 if access.joined else 1 for access in found}
-        channel_id = known.channel_id if known is not None else watched.channel_id
-        joined = {account.name: 0 for account in free if account.has_joined(watched.username, channel_id)}
-        return ranks | joined, (known.username if known is not None else None) or watched.reference
 
     async def _read(
         self,
@@ -506,24 +442,3 @@ class TelegramMonitor:
                 async with asyncio.timeout_at(until):
                     await self._meanwhile(watched, another(), after=0.0)
                     raise _HeldUpError(watched.reference, max(0.0, until - loop.time()))
-
-    async def _another(
-        self, watched: WatchedChannel, account: Account, shut_out: set[str], held: Mapping[str, float]
-    ) -> None:
-        """Returns once another account than this one knows the channel, has room for it, and need not wait."""
-        while True:
-            changed = self._changed
-            now = asyncio.get_running_loop().time()
-            free = [one for one in self._free() if one is not account and one.name not in shut_out]
-            free = [one for one in free if held.get(one.name, 0.0) <= now and not one.difference_delay()]
-            if free:
-                ranks, _ = await self._ranks(watched, free)
-                if any(one.name in ranks for one in free):
-                    return
-            await self._look_again(changed)
-
-    async def _look_again(self, changed: asyncio.Event) -> None:
-        """Waits for an account that comes or goes; after a while other things may have changed, too."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LOOK_AGAIN * self._pace.share_seconds):
-                await changed.wait()

@@ -31,6 +31,7 @@ from monitors.telegram.account import Account
 from monitors.telegram.backfill import BackfillWork
 from monitors.telegram.catchup import CatchUp
 from monitors.telegram.client import trust_server
+from monitors.telegram.heads import Heads
 from monitors.telegram.ledger import Ledger
 from monitors.telegram.mediafiles import MediaKeeper
 from monitors.telegram.pages import Pages
@@ -452,16 +453,13 @@ async def test_an_account_whose_work_fails_is_opened_anew(newsroom: Newsroom, ca
     assert [r.levelno for r in caplog.records if "keeping its heads" in r.getMessage()] == [logging.ERROR]
 
 
-async def test_heads_are_looked_at_in_parts(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_heads_are_looked_at_in_parts(newsroom: Newsroom) -> None:
     """Each joined channel has its turn once a round, some at a time: a session that died shows in a part of a round."""
-    account = Account("main", newsroom.access, newsroom.store, utc_now, replace(QUICK, heads_seconds=0.04))
     asked: list[list[int]] = []
 
     async def call(request: Any) -> Any:
         asked.append([peer.peer.channel_id for peer in request.peers])
         return types.messages.PeerDialogs([], [], [], [], types.updates.State(1, 0, NOON, 1, 0))
-
-    monkeypatch.setattr(account, "call", call)
 
     class Stub:
         may_join, place = False, None
@@ -473,8 +471,9 @@ async def test_heads_are_looked_at_in_parts(newsroom: Newsroom, monkeypatch: pyt
         def doubt(self) -> None:
             pass
 
-    account.readers.update({number: Stub(number) for number in range(10)})  # type: ignore[misc]
-    async with meanwhile(account._keep_heads()):
+    readers: Any = {number: Stub(number) for number in range(10)}
+    heads = Heads("main", call, newsroom.store, readers, utc_now, replace(QUICK, heads_seconds=0.04))
+    async with meanwhile(heads.keep()):
         await newsroom.eventually(lambda: len(asked) >= 8)
     for start in (0, 4):
         parts = asked[start : start + 4]
