@@ -2,6 +2,7 @@
 
 import re
 
+from core.links.reading.grammar.pieces import DAY
 from core.links.reading.grammar.verbs import VERB
 from core.links.reading.grammar.wordlists import forms, one_of
 
@@ -143,7 +144,10 @@ _TO_WHOM = (
     r"(?:\s+to\s+(?:the\s+)?[\w’'-]+(?:\s+[A-Z][\w’'-]*){0,3}|\s+(?i:журналистам|изданию|агентству|газете|порталу|журналістам|виданню"
     r"|агентству|газеті)(?:\s+[«\"“][^«»\"“”\n]{2,40}[»\"”])?|\s+(?:РИА\s+Новости|ТАСС|РБК|Интерфаксу|Інтерфаксу|Укрінформу|Суспільному)|\s+[«\"“][^«»\"“”\n]{2,40}[»\"”](?=,\s+(?:что|що)\s))?"
 )
-_DIRECTLY = r"(?:\s+(?i:\w+ly|категорически|официально|полностью|категорично|офіційно|повністю))?"
+_DIRECTLY = (
+    r"(?:\s+(?i:\w+ly|категорически|официально|полностью|категорично|офіційно|повністю))?"
+    rf"(?:,?\s+{DAY},?)?"
+)
 TO_WHOM = re.compile(_TO_WHOM)
 # confirmed the arrest [through two people], «подтвердил задержание [в беседе с агентством]»
 NO_MORE = re.compile(
