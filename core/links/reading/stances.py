@@ -9,6 +9,7 @@ from itertools import islice
 from core.encoders import Span
 from core.links.reading.days import DAY_PHRASE
 from core.links.reading.grammar import stances as grammar
+from core.links.reading.grammar.verbs import A_VERB
 from core.links.reading.unsaid import done_from, is_nobody, is_unsaid
 
 _REACH = 300  # characters in front of a verb; a sentence full of denials must not take long
@@ -84,7 +85,7 @@ class _Reader:
             behind = grammar.GOES_ON.search(self._text, match.end(), self._sentence.end)
             speaker = self._named(behind.group("speaker")) if behind else ""
             if not speaker:
-                main = grammar.SAYS.search(self._text, front, match.start())
+                main = next(iter(self._verbs(front, match.start())), None)
                 speaker = self._before(main.start()) if main else ""
             if speaker:
                 yield self._about_what_follows(match, speaker, behind.start() if behind else self._sentence.end)
@@ -179,16 +180,17 @@ class _Reader:
 
     def _about_what_follows(self, match: re.Match[str], speaker: str, end: int) -> Said:
         verb = Span(*match.span())
-        topic = grammar.ABOUT.match(self._text, match.end(), end)
-        opening = topic or grammar.OPENING.match(self._text, match.end(), end)
-        reports = None if opening else grammar.ABOUT_REPORTS.match(self._text, match.end(), end)
+        begins, ends_at = self._at(match.end()), self._at(end)
+        topic = grammar.ABOUT.match(self._undated, begins, ends_at)
+        opening = topic or grammar.OPENING.match(self._undated, begins, ends_at)
+        reports = None if opening else grammar.ABOUT_REPORTS.match(self._undated, begins, ends_at)
         if reports:
             return Said(_stance(match), speaker, verb, meant=_meant(reports))
-        start = opening.end() if opening else match.end()
+        start = self._sentence.start + opening.end() if opening else match.end()
         if opening and match.group("confirms") and (false := grammar.CALLED_FALSE.search(self._text, start, end)):
             return _called_false(false, speaker, verb)  # “confirmed that the reports were false”
-        if opening is None and (to_whom := grammar.TO_WHOM.match(self._text, start, end)):
-            start = to_whom.end()
+        if opening is None and (to_whom := grammar.TO_WHOM.match(self._undated, begins, ends_at)):
+            start = self._sentence.start + to_whom.end()
         ends = (grammar.COMMA if topic else grammar.BREAK, *(() if opening else (grammar.NO_MORE,)))
         stops = [stop.start() for each in ends if (stop := each.search(self._text, start, end))]
         denied = Span(start, min(stops, default=end))
@@ -211,10 +213,10 @@ class _Reader:
         source = grammar.ACCORDING_TO.search(self._text, *self._sentence)
         if source is None or called.start < source.start() < called.end:
             source = grammar.SPEAKS.match(self._text, *self._sentence)
-            source = None if source and grammar.SAYS.search(source.group("speaker")) else source
+            source = None if source and self._verbs(*source.span("speaker")) else source
         if source and (speaker := self._named(source.group("speaker"))):
             return speaker, Span(*source.span())
-        for verb in grammar.SAYS.finditer(self._text, *self._sentence):
+        for verb in self._verbs(*self._sentence):
             if self._is_unsaid(*verb.span()):
                 return None
             if is_spread and verb.end() + 1 >= called.start > verb.start():
@@ -269,6 +271,11 @@ class _Reader:
         """`words` without days if they say who speaks: a name, “an official”; else nothing (“confirmed later”)."""
         speaker = grammar.BESIDES.sub("", " ".join(DAY_PHRASE.sub(" ", words).split()).strip(" ,"))
         return speaker if any(map(str.isupper, speaker)) or grammar.A_SPEAKER.search(speaker) else ""
+
+    def _verbs(self, start: int, end: int) -> list[re.Match[str]]:
+        """The verbs by which somebody says something, in order."""
+        found = [*A_VERB.finditer(self._text, start, end), *grammar.ANSWERS.finditer(self._text, start, end)]
+        return sorted(found, key=lambda verb: verb.start())
 
     def _at(self, place: int) -> int:
         return place - self._sentence.start
