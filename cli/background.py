@@ -25,7 +25,7 @@ from core.clock import utc_now
 from core.encoders import Encoder, open_encoder
 from core.errors import ConfigError, WorkerError
 from core.pipeline.archive.daily import Daily
-from core.pipeline.archive.stamping import HttpAuthority
+from core.pipeline.archive.stamping import Authority
 from core.pipeline.asking.redetecting import Redetector
 from core.pipeline.hearing.indexing import Indexer
 from core.pipeline.hearing.oldposts import OldPosts
@@ -150,10 +150,12 @@ async def _loaded(files: RulesFiles) -> Rules:
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-def _authority(settings: Settings) -> HttpAuthority | None:
+def _authority(settings: Settings) -> Authority | None:
     """The timestamp authority that the settings name; without good certificates of it none is asked, which is said."""
     if settings.timestamp_url is None or settings.timestamp_ca is None:
         return None
+    from core.pipeline.archive.authority import HttpAuthority  # with what it brings along, some megabytes
+
     try:
         return HttpAuthority(settings.timestamp_url, authority_roots(settings.timestamp_ca))
     except ConfigError as error:

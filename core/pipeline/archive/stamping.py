@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
-import httpx
 from cryptography.x509 import Certificate
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.errors import TimestampError
 from core.evidence import heads_record
 from core.pipeline.archive.heads import SignedHead, last_head
 from core.storage.models import ChainHeadRow
@@ -23,8 +21,6 @@ from core.timestamps import StampRequest, ask_for, stamped_at
 
 logger = logging.getLogger(__name__)
 
-_TIMEOUT_SECONDS = 30.0
-_MAX_ANSWER = 100_000
 _NEWS = timedelta(days=2)  # an older head is not worth a stamp: the next one covers all that it covers
 
 
@@ -37,32 +33,6 @@ class Authority(Protocol):
 
     async def stamp(self, asked: StampRequest) -> bytes:
         """The answer, not yet verified. Raises TimestampError."""
-
-
-class HttpAuthority:
-    """An authority that is asked as RFC 3161 says, by HTTP."""
-
-    def __init__(self, url: str, roots: Sequence[Certificate]) -> None:
-        self._url = url
-        self.roots = tuple(roots)
-
-    async def stamp(self, asked: StampRequest) -> bytes:
-        headers = {"content-type": "application/timestamp-query", "accept": "application/timestamp-reply"}
-        try:
-            async with (
-                httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False) as client,
-                client.stream("POST", self._url, content=asked.body, headers=headers) as answer,
-            ):
-                if answer.status_code != 200:
-                    raise TimestampError(f"the authority answered {answer.status_code}")
-                body = b""
-                async for chunk in answer.aiter_bytes():
-                    body += chunk
-                    if len(body) > _MAX_ANSWER:
-                        raise TimestampError("the authority's answer is too large to be a timestamp")
-                return body
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise TimestampError(f"the authority can't be reached: {error or type(error).__name__}") from error
 
 
 async def stamp_newest(store: Store, clock: Clock, authority: Authority) -> bool:

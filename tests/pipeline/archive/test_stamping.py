@@ -17,11 +17,12 @@ from starlette.routing import Route
 from cli.web import serve_app
 from core.errors import ConfigError, TimestampError
 from core.evidence import heads_record
+from core.pipeline.archive.authority import HttpAuthority
 from core.pipeline.archive.bundle import BundleMaker
 from core.pipeline.archive.daily import Daily
 from core.pipeline.archive.exporting import Exporter
 from core.pipeline.archive.heads import all_heads, last_head, load_key, wrong_heads
-from core.pipeline.archive.stamping import HttpAuthority, stamp_newest
+from core.pipeline.archive.stamping import stamp_newest
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
 from core.storage.models import ChainHeadRow
