@@ -58,12 +58,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One destination of an alert, with the officials, the subscriptions and the saved searches that made it one."""
+    """One destination of an alert, with the officials, the subscriptions and the saved searches that made it one; and
+    the first delivery that told it, once there is one.
+    """
 
     destination: Destination
     officials: tuple[str, ...]
     subscriptions: tuple[int, ...]
     searches: tuple[str, ...] = ()
+    delivery_id: int | None = None
 
     @property
     def subjects(self) -> set[tuple[str, str]]:
@@ -77,6 +80,7 @@ class Recipient:
             tuple(dict.fromkeys(self.officials + other.officials)),
             tuple(dict.fromkeys(self.subscriptions + other.subscriptions)),
             tuple(dict.fromkeys(self.searches + other.searches)),
+            self.delivery_id,
         )
 
 

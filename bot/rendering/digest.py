@@ -136,11 +136,7 @@ def published_message(
 ) -> Message:
     """A published article with the posts beside it, in one message: what does not fit is counted."""
     texts = reader.texts
-    names = "" if reader.neutral else shorten(one_line(reader.names(official_ids)), NAME_UNITS)
-    head = lines(
-        join(" · ", (bold(names), texts("article-published"))) if names else bold(texts("article-published")),
-        italic(texts("alert-repeat")) if repeated else "",
-    )
+    head = _what_happened(texts("article-published"), official_ids, reader, repeated=repeated)
     first, *more = article_items(article, reader, now=now)
     body = lines(head, first)
     return Message(_one_page([body, *more], reader) if article.posts else lines(body, texts("article-no-posts")))
@@ -155,15 +151,17 @@ def taken_down_message(
     repeated: bool = False,
 ) -> Message:
     """That an article which this chat was told of was taken down; that it is back, once it is."""
-    texts = reader.texts
+    what = reader.texts("article-event-taken-down" if article.taken_down else "article-event-back")
+    head = _what_happened(what, official_ids, reader, repeated=repeated)
+    return Message(lines(head, *_article_head(article, reader, now=now)))
+
+
+def _what_happened(what: str, official_ids: tuple[str, ...], reader: Reader, *, repeated: bool) -> Rich:
+    """The first lines of a message about an article: for whose sake it comes, and what happened to it."""
     names = "" if reader.neutral else shorten(one_line(reader.names(official_ids)), NAME_UNITS)
-    what = texts("article-event-taken-down" if article.taken_down else "article-event-back")
-    return Message(
-        lines(
-            join(" · ", (bold(names), what)) if names else bold(what[:1].upper() + what[1:]),
-            italic(texts("alert-repeat")) if repeated else "",
-            *_article_head(article, reader, now=now),
-        )
+    return lines(
+        join(" · ", (bold(names), what)) if names else bold(what[:1].upper() + what[1:]),
+        italic(reader.texts("alert-repeat")) if repeated else "",
     )
 
 

@@ -1,7 +1,7 @@
 """Alerts and the outbox rows that carry them; subscriptions as alerts need them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -121,7 +121,7 @@ def told_of(
             if part != post_id:
                 counting.setdefault(part, []).append(post_id)
     query = (
-        select(AlertRow.post_id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.payload)
+        select(AlertRow.post_id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.payload, DeliveryRow.id)
         .join(DeliveryRow, DeliveryRow.alert_id == AlertRow.id)
         .where(
             AlertRow.post_id.in_(list(counting)),
@@ -131,9 +131,9 @@ def told_of(
         .order_by(DeliveryRow.id)
     )
     told: dict[int, dict[Destination, Recipient]] = {}
-    for alerted, chat_id, thread_id, payload in session.execute(query):
+    for alerted, chat_id, thread_id, payload, delivery_id in session.execute(query):
         destination = Destination(chat_id, thread_id)
-        recipient = recipient_of(destination, payload)
+        recipient = replace(recipient_of(destination, payload), delivery_id=delivery_id)
         for post_id in counting[alerted]:
             places = told.setdefault(post_id, {})
             places[destination] = places[destination].joined(recipient) if destination in places else recipient

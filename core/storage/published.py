@@ -9,7 +9,6 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.storage.models import (
-    AlertRow,
     ArticleMentionRow,
     ArticleRow,
     ArticleToldRow,
@@ -20,7 +19,6 @@ from core.storage.models import (
     MemberRow,
     SubscriptionRow,
 )
-from core.storage.posts import album_parts
 from core.storage.upsert import insert_new, table_of
 from core.told import Destination
 from core.types import Relation
@@ -180,30 +178,6 @@ def cited_by(session: Session, article_id: int) -> list[int]:
     """The posts that an article cites."""
     query = select(LinkRow.post_id).where(LinkRow.article_id == article_id, LinkRow.relation == Relation.CITES.value)
     return list(session.execute(query.order_by(LinkRow.post_id)).scalars())
-
-
-def alerts_citing(session: Session, post_ids: Sequence[int]) -> dict[tuple[int, Destination], int]:
-    """By post and place, the first delivery that alerted of it, or of the album that it belongs to."""
-    parts = album_parts(session, post_ids)
-    counting: dict[int, list[int]] = {}
-    for post_id in post_ids:
-        for part in {post_id, *parts.get(post_id, ())}:
-            counting.setdefault(part, []).append(post_id)
-    query = (
-        select(AlertRow.post_id, DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.id)
-        .join(DeliveryRow, DeliveryRow.alert_id == AlertRow.id)
-        .where(
-            AlertRow.post_id.in_(list(counting)),
-            DeliveryRow.kind == "alert",
-            DeliveryRow.state.not_in(("dropped", "failed")),
-        )
-        .order_by(DeliveryRow.id)
-    )
-    found: dict[tuple[int, Destination], int] = {}
-    for part, chat_id, thread_id, delivery_id in session.execute(query):
-        for post_id in counting[part]:
-            found.setdefault((post_id, Destination(chat_id, thread_id)), delivery_id)
-    return found
 
 
 def remember_told(session: Session, article_id: int, deliveries: Iterable[tuple[Destination, int]]) -> None:

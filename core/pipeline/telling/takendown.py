@@ -18,7 +18,7 @@ from core.storage.alerts import told_of
 from core.storage.models import DeliveryRow, PostRow
 from core.storage.outbox import Outgoing, queue_messages
 from core.storage.people import muting
-from core.storage.published import alerts_citing, cited_by, told_of_article
+from core.storage.published import cited_by, told_of_article
 from core.storage.wake import Topic, wake
 from core.told import Destination
 
@@ -82,12 +82,11 @@ def _told(session: Session, article_id: int) -> dict[Destination, tuple[int | No
     alerted = told_of(session, posts, declining="deletions", whole_albums=True)
     channels = _channels(session, posts)
     muted = muting(session, {place for places in alerted.values() for place in places})
-    deliveries = alerts_citing(session, posts)
     found: dict[Destination, tuple[int | None, tuple[str, ...]]] = {}
     for post_id, places in alerted.items():
         for place, recipient in places.items():
             if channels.get(post_id) not in muted.get(place, ()):
-                found.setdefault(place, (deliveries.get((post_id, place)), recipient.officials))
+                found.setdefault(place, (recipient.delivery_id, recipient.officials))
     for place, (delivery_id, payload) in told_of_article(session, article_id, arrived=True).items():
         found[place] = (delivery_id, tuple(payload.get("officials", ())))
     return found
