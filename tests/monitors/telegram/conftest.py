@@ -183,3 +183,11 @@ async def newsroom(store: Store, tmp_path: Path, eventually: Callable[..., Any])
     holder = RulesHolder(rules_for(watched=Watchlist()))
     async with MTProtoServer(world, auto_sign_in=account.id) as server:
         yield Newsroom(world, server, account, store, tmp_path / "sessions", holder, eventually)
+
+
+@pytest.fixture
+def channel_of(newsroom: Newsroom) -> Channel:
+    """A watched channel without posts."""
+    channel = newsroom.world.add_channel("nezygar", "Nezygar")
+    newsroom.watch(channel)
+    return channel

@@ -15,7 +15,7 @@ from loopback.state import Channel
 from monitors.telegram.account import Account
 from monitors.telegram.client import trust_server
 from tests.monitors.telegram.conftest import QUICK, Newsroom
-from tests.monitors.telegram.test_accounts import signed_in
+from tests.monitors.telegram.people import signed_in
 from tests.monitors.telegram.test_preview import Page, watching
 from tests.monitors.telegram.test_watching import gaps_closed
 

@@ -11,7 +11,7 @@ from core.storage.accounts import account_in_use, known_account, waits
 from loopback.faults import Fault, FaultKind
 from monitors.telegram.signin import sign_in
 from tests.monitors.telegram.conftest import QUICK, Newsroom
-from tests.monitors.telegram.test_accounts import answers, is_dead, signed_in
+from tests.monitors.telegram.people import answers, is_dead, signed_in
 
 
 async def test_a_frozen_account_keeps_no_channel(newsroom: Newsroom) -> None:

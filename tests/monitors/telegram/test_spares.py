@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.types import WatchedChannel
 from tests.monitors.telegram.conftest import QUICK, Newsroom
-from tests.monitors.telegram.test_accounts import signed_in
+from tests.monitors.telegram.people import signed_in
 
 
 async def test_a_channel_that_only_one_account_can_reach_keeps_no_other_from_a_second(newsroom: Newsroom) -> None:
