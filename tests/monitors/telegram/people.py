@@ -18,6 +18,7 @@ PHONE, CODE, PASSWORD = "+79990001122", "54321", "собака 42"
 
 def answers(**by_name: list[str]) -> Any:
     """Whoever is asked for these answers, in this order."""
+
     async def ask(what: str) -> str:
         return by_name[what].pop(0)
 

@@ -238,7 +238,7 @@ async def test_a_channel_that_tells_by_itself_stays_with_an_account_that_waits(n
     channel = world.add_channel("nezygar", "Nezygar")
     newsroom.watch(channel)
     async with newsroom.running():
-        await newsroom.caught_up(channel)
+        await newsroom.listening(channel)
         must_wait(newsroom, DIFFERENCE)
         world.faults.add(Fault("lose_update", times=1))
         world.publish(channel, "DEMO. Раз.")
