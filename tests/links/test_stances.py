@@ -19,6 +19,9 @@ CHANNELS = compile_channels(
         WatchedChannel("bazabazon", "Baza"),
         WatchedChannel("vchk", "ВЧК-ОГПУ", aliases=("VChK-OGPU",)),
         WatchedChannel("kompromat", "Kompromat GROUP"),
+        WatchedChannel("nezygar", "Незыгарь", aliases=("Nezygar",)),
+        WatchedChannel("shot", "SHOT"),
+        WatchedChannel("trukha", "Труха", aliases=("Trukha",)),
     ]
 )
 DENIALS = [json.loads(line) for line in (Path(__file__).parent / "denials.jsonl").read_text("utf-8").splitlines()]
@@ -73,6 +76,37 @@ def test_one_report_is_the_last_one_before_it_and_reports_are_all() -> None:
     several = Article("a", "", "", f"{reports} The Kremlin denied the reports.", published_at=NOON)
     ahead = Article("a", "", "", f"The Kremlin denied the report. {reports}", published_at=NOON)
     assert [posts_denied(each) for each in (article, several, ahead)] == [{"Baza"}, {"Mash", "Baza"}, {"Mash"}]
+
+
+TWO_EN = (
+    "Mash reported that the deputy minister had been detained at Sheremetyevo."
+    " Baza claimed that 40 million roubles were found at his dacha."
+)
+TWO_RU = "Незыгарь утверждает, что губернатор Орлов уйдёт до конца месяца. Baza сообщала, что у Орлова прошли обыски."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{TWO_EN} The ministry denied that money had been found at the dacha.", {"Baza"}),
+        (f"{TWO_EN} His lawyer confirmed the detention.", {"Mash"}),
+        (f"{TWO_EN} The ministry called both reports false.", {"Mash", "Baza"}),
+        (f"{TWO_EN} The ministry denied plans to close the airport.", set()),
+        (f"{TWO_RU} В Следственном комитете обыски подтвердили.", {"Baza"}),
+        (f"{TWO_RU} Пресс-служба губернатора опровергла информацию об обысках.", {"Baza"}),
+        (f"{TWO_RU} Пресс-служба губернатора опровергла слухи об отставке.", {"Незыгарь"}),
+    ],
+)
+def test_of_two_claims_the_one_is_meant_that_the_denial_names(text: str, expected: set[str]) -> None:
+    """An event is the same by whatever word it is told: «уйдёт» is «отставка», “detained” a detention."""
+    assert posts_denied(Article("a", "", "", text, published_at=NOON)) == expected
+
+
+def test_an_event_that_did_not_happen_is_another_than_one_that_did() -> None:
+    """“He has not resigned” says nothing of a resignation that somebody confirms."""
+    report = "Nezygar wrote that Governor Orlov has not resigned yet."
+    assert outcomes(report, "The Kremlin confirmed the resignation of Governor Orlov.") == set()
+    assert outcomes(report.replace("not ", ""), "The Kremlin confirmed the resignation of Governor Orlov.")
 
 
 def posts_denied(article: Article) -> set[str]:

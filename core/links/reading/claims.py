@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.encoders import STOP_WORDS, Span, split_sentences, stem, words
 from core.links.reading.citations import Citation
 from core.links.reading.days import DAY_PHRASE
+from core.links.reading.grammar.events import are_opposed, by_event
 from core.links.reading.grammar.stances import A_REPORT, BEFORE_SPEAKER
 from core.links.reading.grammar.verbs import A_VERB
 from core.links.reading.stances import Meant, Said, Stance, read_stances
@@ -103,6 +104,8 @@ def _same_claim(text: str, said: Said, denied: Span, claim: Span) -> bool:
 
     Little said is the same if the claim has all of it: “his arrest”, “that he had been arrested”.
     """
+    if are_opposed(text[denied.start : denied.end], text[claim.start : claim.end]):
+        return False
     mine, its = _content(text, denied), _content(text, claim)
     shared = {word for word in mine if any(_is_of_one_root(word, each) for each in its)}
     if said.is_topic:
@@ -120,8 +123,8 @@ def _is_of_one_root(one: str, other: str) -> bool:
 
 
 def _content(text: str, span: Span) -> set[str]:
-    """The stems of a clause; names keep their capital."""
-    found = words(text[span.start : span.end])
+    """The stems of a clause, the same for an event however it is told; names keep their capital."""
+    found = words(by_event(text[span.start : span.end]))
     return {
         stem(word.surface).title() if word.surface[0].isupper() else stem(word.surface)
         for word in found

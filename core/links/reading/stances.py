@@ -73,7 +73,7 @@ class _Reader:
                 continue
             if said := self._object_first(match, front) or self._subject_first(match, front):
                 yield said
-            if event := self._event_first(match, front):
+            if event := self._event_first(match, front) or self._event_between(match, front):
                 yield event
 
     def by_doing(self) -> Iterator[Said]:
@@ -137,6 +137,7 @@ class _Reader:
             if speaker:
                 if first.group("topic"):
                     start, end = (self._sentence.start + place for place in first.span("topic"))
+                    end = end if speaker in first.group("between") else match.start()
                     return Said(_stance(match), speaker, verb, Span(start, end), is_topic=True)
                 return Said(_stance(match), speaker, verb, meant=_meant(first), is_set_off=is_apart)
         return None
@@ -167,6 +168,14 @@ class _Reader:
         while meantime := grammar.MEANTIME.match(self._text, start, match.start()):
             start = meantime.end() + 1
         return Said(_stance(match), behind, Span(*match.span()), Span(start, match.start()))
+
+    def _event_between(self, match: re.Match[str], front: int) -> Said | None:
+        """«В Кремле отставку Орлова подтвердили»: what happened stands between who says so and the verb."""
+        found = grammar.PLACE_THEN_EVENT.search(self._text, front, match.start())
+        if found is None or not grammar.OF_SEVERAL.match(match.group()):
+            return None
+        speaker = self._named(found.group("place"))
+        return Said(_stance(match), speaker, Span(*match.span()), Span(*found.span("event"))) if speaker else None
 
     def _behind(self, end: int) -> str:
         """Who is named right behind a verb, as Russian and Ukrainian may."""
@@ -265,6 +274,8 @@ class _Reader:
             names += closed if names.count(opened) > names.count(closed) else ""  # «В группировке «Север»»
         if grammar.OF_A_CLAUSE.search(names):
             return ""  # “a policy that denies”
+        if grammar.ABOUT_WHAT.match(names):
+            return ""  # «О троих писал он же»
         return names if any(map(str.isupper, names)) or names.casefold() in {"he", "she"} else ""
 
     def _named(self, words: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from core.links.reading.grammar.events import AN_EVENT
 from core.links.reading.grammar.wordlists import forms, one_of
 
 _DENIED_EN = (
@@ -60,8 +61,14 @@ _NAME = r"(?-i:[«\"“„][^«»\"“”„\n]{2,40}[»\"”]|[A-ZА-ЯЁІЇЄ
 _A_SOURCE = r"[\w-]*(?:channel|outlet|blog|канал|паблик|паблік|издани|видан|проект|проєкт)\w*"
 _NAMES = rf"(?:(?:the|an?)\s+)?(?:(?:[\w-]+\s+)?{_A_SOURCE}\s+)?{_NAME}(?:\s+{_NAME}){{0,3}}"
 _BY_MEDIA = rf"\s+(?:{_A_SOURCE}|СМИ|ЗМІ|медиа|медіа|журналистов|журналістів|блогеров|блогерів)(?!\w)"
+# What others report is not what the article cites: “a report by another channel”, «сообщения других каналов».
+_OF_OTHERS = (
+    rf"\s+(?:(?:by|from|in|on)\s+)?(?:an)?other\s+(?:[\w-]+\s+)?{_A_SOURCE}"
+    rf"|\s+(?:друг|інш)\w+\s+(?:{_A_SOURCE}|СМИ|ЗМІ)(?!\w)"
+)
 _BY_WHOM = (
-    rf"(?:\s+(?:(?:made\s+|published\s+|posted\s+)?(?:by|from|in|on)\s+)?{_NAMES}(?:\s+on\s+\w+day)?|{_BY_MEDIA})?"
+    rf"(?:\s+(?:(?:made\s+|published\s+|posted\s+)?(?:by|from|in|on)\s+)?{_NAMES}(?:\s+on\s+\w+day)?"
+    rf"|{_BY_MEDIA}|{_OF_OTHERS})?"
 )
 _WHOSE = rf"(?:an?\s+|{_NAMES}['’]s?\s+(?:[\w-]+\s+)?)?"
 # What a report is about; without it, it is what the article cites: “the reports”.
@@ -78,9 +85,9 @@ _ADJECTIVE = r"(?:[а-яёіїєґ’']+(?:ой|ей|ый|ий|ая|яя|ое|е
 _FALSE_SLAVIC = (
     rf"(?:(?:вс[её]|просто|лише|абсолютно|полностью|сильно|дещо|несколько|значительно|чистой\s+воды)\s+|{_ADJECTIVE}){{0,2}}"
     r"(?:не\s?правд\w+|лож\w+|врань\w+|фейк\w*|вымыс\w+|выдумк\w+|бред\w*|чуш\w+|утк[аиуо]\w*|вброс\w*"
-    r"|домысл\w+|фальшивк\w+|дезинформац\w+|клевет\w+|небылиц\w+|абсурд\w*|недостоверн\w+|беспочвенн\w+|несостоятельн\w+"
+    r"|домысл\w+|фантази\w+|сказк\w+|фальшивк\w+|дезинформац\w+|клевет\w+|небылиц\w+|абсурд\w*|недостоверн\w+|беспочвенн\w+|несостоятельн\w+"
     r"|преувеличен\w*|брехн\w+|вигадк\w+|маячн\w+|нісенітниц\w+|вкид\w*|дезінформаці\w+|[иі]псо|наклеп\w*|безпідставн\w+"
-    r"|недостовірн\w+|перебільшен\w*|не\s+так(?=[\s»”\"]*[.,!]|[»”\"]))"
+    r"|недостовірн\w+|фантазі\w+|казк\w+|перебільшен\w*|не\s+так(?=[\s»”\"]*[.,!]|[»”\"]))"
 )
 # What stands without “is”: «не соответствует действительности», “has nothing to do with reality”.
 _DOES_NOT_HOLD = (
@@ -112,13 +119,13 @@ REFUSED = re.compile(
 _IS = r"(?:(?:is|are|was|were|to\s+be|as|[—–-]|это|це|є|являются|является)\s+|[“\"«])*"
 _NO_TRUTH = r"(?:there\s+(?:is|was)|has|have)\s+no\s+(?:\w+\s+)?(?:truth|substance)\b"
 # Some words between “the report” and what it is called, but none that say what it is about, or that it is not.
-_MEANWHILE = r"(?:\s+(?!(?:of|about|that|о|об|про|not|never|не|ні|\w+n[’']t)\b)[\w’'-]+){0,5}?"
+_MEANWHILE = r"(?:\s+(?!(?:of|about|that|о|об|про|not|never|не|ні|\w+n[’']t)\b)[\w’'«»-]+){0,5}?"
 # What somebody has said, where it is told about what: «заявления о перемирии», “statements about a truce”.
 _STATEMENT = r"(?:statements?|assertions?|заявлени\w+|утверждени\w+|слова|заяв[иу]|тверджен\w+)"
 # “said that the reports were not true”, “called it a fake”: the reports are those that the article cites.
 # «распространяют фейк о перемирии», “false claims about a truce”: what it is about tells which.
 CALLED_FALSE = re.compile(
-    rf"(?<!\w)(?i:(?:(?:{_REPORT}|{_STATEMENT})(?:{_BY_WHOM}|\s+[\w-]+){_TOPIC}|{_REPORT}{_MEANWHILE}"
+    rf"(?<!\w)(?i:(?:(?:{_REPORT}|{_STATEMENT})(?:{_BY_WHOM}|\s+[\w-]+){_TOPIC}|(?:{_REPORT}|posts?|пост\w{{0,3}}|допис\w*){_MEANWHILE}"
     r"|(?P<it>this|it|(?:this|that|it)(?=\s+is\s|\s+was\s|['’]s\s)|это|эту|эти|це|цю)(?:['’]s)?)\s+"
     rf"(?:{_IS}{_FALSE}|{_DOES_NOT_HOLD})|{_NO_TRUTH}"
     rf"|(?:(?:false|fake|bogus)\s+{_REPORT}|lies?|fakes?|фейк\w*|вброс\w*|вкид\w*|ложь|ложную\s+информацию|неправду|брехню"
@@ -157,10 +164,12 @@ ABOUT = re.compile(
 OPENING = re.compile(
     rf"{_DIRECTLY}{_TO_WHOM},?\s*(?i:that|(?P<report>(?:{_THESE}\s+)*{_WHOSE}{_REPORT}{_BY_WHOM}\s+that)|having|что"
     rf"|(?P<report_ru>(?:{_THESE}\s+)*{_REPORT}{_BY_WHOM}\s+(?:о\s+том|про\s+те),\s+(?:что|що))|що)(?!\w)"
+    # confirmed[ on Telegram:] it had rained
+    rf"|{_DIRECTLY}{_TO_WHOM}(?:\s+(?i:on|in|at|via|в|во|у|на|через)\s+[\w’'-]+(?:\s+[\w’'-]+){{0,3}})?:(?=\s)"
 )
 # denied [the reports], denied [it]
 ABOUT_REPORTS = re.compile(
-    rf"{_DIRECTLY}{_TO_WHOM}\s*(?i:(?:{_THESE}\s+)*(?:{_WHOSE}){_REPORT}(?!\w)(?!\s+(?:that|of|about|что|що|обо?|о|про)\s)(?!,\s+что|,\s+що)"
+    rf"{_DIRECTLY}{_TO_WHOM}\s*(?i:(?:{_THESE}\s+)*(?:{_WHOSE}){_REPORT}(?!\w)(?!{_OF_OTHERS})(?!\s+(?:that|of|about|что|що|обо?|о|про)\s)(?!,\s+что|,\s+що)"
     r"|(?P<it>this|it|это|це)(?![\w-]))"
 )
 A_REPORT = re.compile(rf"(?i:{_REPORT})")
@@ -191,6 +200,10 @@ A_PREPOSITION = re.compile(r"(?i:во?|у|на|по|с|со|до|после|пе
 # опроверг[ли], підтвердж[ують]: not what one person does
 OF_SEVERAL = re.compile(r"(?i:.*(?:ли|ют|ють|ят|ать)(?!\w).*)")
 IN_A_PLACE = re.compile(r"(?<!\w)(?i:во?|у)\s")
+# «[В Кремле] [отставку Орлова] подтвердили»
+PLACE_THEN_EVENT = re.compile(
+    rf"(?P<place>(?:(?i:во?|у)|На)\s+(?:(?!(?:обо?|о|про)\s)[\w«»\"-]+\s+){{1,5}}?)(?P<event>{AN_EVENT}(?:\s+[\w«»\"-]+){{0,3}}?)\s+$"
+)
 SLAVIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 # [и] Baza, [сам] министр
 EVEN = re.compile(r"^(?:и|й|і|та|а|сам|сама|сами|сам[іа])\s+(?=\w)")
@@ -254,6 +267,8 @@ OPENER = re.compile(
     r"|Комментируя|Відповідаючи|Коментуючи|Однако|Однак|Проте|Позже|Позднее|Пізніше|Згодом)\b[^,]{0,60},\s+"
 )
 OF_A_CLAUSE = re.compile(r"\b(?:that|which|who)$")
+# «[О троих] писал он же»: not who, but what about
+ABOUT_WHAT = re.compile(r"(?i:обо?|о|про|about)\s")
 LABEL = re.compile(r"[;:—–]\s+|\s[-|]\s+")
 # What stands beside who speaks: Peskov [has since], Песков [в беседе с агентством], [эту новость] Песков
 BESIDES = re.compile(
