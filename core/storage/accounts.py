@@ -1,5 +1,6 @@
 """Watching accounts: which session is dead, and what Telegram told each to wait for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,6 +109,17 @@ def waits(session: Session, prefix: str) -> dict[str, Wait]:
         NotBeforeRow.scope.startswith(prefix, autoescape=True)
     )
     return {row[0]: Wait(row[1], row[2]) for row in session.execute(query)}
+
+
+def long_waits(session: Session, accounts: Collection[str], now: datetime, seconds: float) -> dict[str, set[str]]:
+    """The methods with which each of the accounts still has to wait, where Telegram told it more than `seconds`."""
+    query = select(NotBeforeRow.scope, NotBeforeRow.until_at, NotBeforeRow.seconds).where(NotBeforeRow.until_at > now)
+    found: dict[str, set[str]] = {}
+    for scope, until, told in session.execute(query):
+        account, _, method = scope.rpartition(":")
+        if account in accounts and (told or (until - now).total_seconds()) > seconds:
+            found.setdefault(account, set()).add(method)
+    return found
 
 
 def put_wait(session: Session, scope: str, until: datetime, seconds: int | None = None) -> None:

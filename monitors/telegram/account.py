@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -264,6 +264,11 @@ class Account:
             if self._dialogs is None or anew:
                 self._dialogs = await joined_channels(self.call)
             return self._dialogs
+
+    @property
+    def dialogs(self) -> Mapping[int, Card]:
+        """The channels that it had joined when they were last asked for, by id."""
+        return self._dialogs or {}
 
     def has_joined(self, username: str | None, channel_id: int | None) -> bool:
         """Whether a channel is among those that it had joined, as far as it knows."""

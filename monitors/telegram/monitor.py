@@ -32,7 +32,7 @@ from monitors.telegram.pool import AccountPool
 from monitors.telegram.previewing import PreviewReader
 from monitors.telegram.reader import ChannelReader
 from monitors.telegram.sessions import session_names, session_path
-from monitors.telegram.sharing import Sharing
+from monitors.telegram.sharing import Sharing, Ways
 from monitors.telegram.spares import Spares
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class TelegramMonitor:
         )
         self._pool = AccountPool(self._watching, pace)
         self._owner = new_owner()
-        self._sharing = Sharing(store, clock, self._owner)
+        self._sharing = Sharing(store, clock, self._owner, pace.preview_after_seconds)
         self._spares = Spares(holder, self._watching, lambda: list(self._pool.accounts.values()), pace.spare_seconds)
 
     async def run(self) -> None:
@@ -229,12 +229,13 @@ class TelegramMonitor:
             known = await self._watching.by_reference(watched)
             if known is not None and known.state not in ("ok", "restricted"):
                 return True
-            only = []
-            if known is not None and watched.username is None:
-                only = [access.account for access in await self._watching.accesses(known.channel_id)]
+            found = []
+            if known is not None and (watched.username is None or self._sharing.somebody_waits):
+                found = await self._watching.accesses(known.channel_id)
         except StorageError:
             return True
-        return self._sharing.is_ours(watched.reference, only)
+        ways = Ways({one.account: one.joined for one in found}, begun=known is not None and known.pts is not None)
+        return self._sharing.is_ours(watched.reference, ways.joined if watched.username is None else (), ways)
 
     async def _while_ours(self, watched: WatchedChannel, *, ours: bool) -> None:
         """Returns once the channel no longer is ours, or with `ours=False` once it is."""
@@ -344,7 +345,22 @@ class TelegramMonitor:
             if line and line != said:
                 logger.warning("%s", line)
                 said = line
-            await self._meanwhile(watched, self._pool.rest(delay), after=page_after if delay else None)
+            await self._meanwhile(watched, self._rest(watched, delay), after=page_after if delay else None)
+
+    async def _rest(self, watched: WatchedChannel, seconds: float) -> None:
+        """Waits, unless an account comes that may be able to read the channel, or another process has it meanwhile."""
+        if not seconds:
+            return
+        either = [
+            asyncio.ensure_future(self._pool.rest(seconds)),
+            asyncio.ensure_future(self._while_ours(watched, ours=True)),
+        ]
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in either:
+                task.cancel()
+            await asyncio.gather(*either, return_exceptions=True)
 
     async def _choose_meanwhile(
         self, watched: WatchedChannel, shut_out: set[str], held: Mapping[str, float]

@@ -3,15 +3,22 @@
 All processes come to the same division by themselves, from the leases in the store: the account with the highest
 number for a channel has it (rendezvous hashing), so that an account that comes or goes moves only its own share. While
 the division changes two may read a channel at once; that costs requests, and nothing is stored twice.
+
+An account that Telegram told to wait for long with what a channel takes has it no more until then, if another one can
+go on with it at once.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from core.clock import Clock
-from core.storage.accounts import end_lost_accounts, working_accounts
+from core.storage.accounts import end_lost_accounts, long_waits, working_accounts
 from core.storage.owners import died_here
 from core.storage.store import Store
+
+LOOK_UP, BEGIN, GO_ON = "contacts.resolveUsername", "messages.getHistory", "updates.getChannelDifference"
+_LONG_SECONDS = 30.0
 
 
 def rank(account: str, channel: str) -> bytes:
@@ -19,29 +26,73 @@ def rank(account: str, channel: str) -> bytes:
     return hashlib.blake2b(f"{account}\0{channel}".encode(), digest_size=8).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a channel is reached: by which accounts, and whether each has joined it; and whether it was ever read."""
+
+    joined: Mapping[str, bool] = field(default_factory=dict)
+    begun: bool = False
+
+    def needed(self, account: str) -> frozenset[str]:
+        """What an account has to ask before it hears the channel."""
+        asked = {GO_ON if self.begun else BEGIN}
+        return frozenset(asked if account in self.joined else {*asked, LOOK_UP})
+
+    def hears(self, account: str) -> bool:
+        """Whether pushes come to the account, whatever it may ask."""
+        return self.begun and self.joined.get(account, False)
+
+
+_UNKNOWN = Ways()
+
+
 class Sharing:
     """The accounts at work, here and elsewhere. `look` reads them from the store, and ends what those left half done
     that lost theirs: their channels are not read before their locks are free."""
 
-    def __init__(self, store: Store, clock: Clock, owner: str) -> None:
+    def __init__(self, store: Store, clock: Clock, owner: str, long_seconds: float = _LONG_SECONDS) -> None:
+        """`long_seconds`: shorter waits are sat out."""
         self._store = store
         self._clock = clock
         self._owner = owner
+        self._long_seconds = long_seconds
         self._owners: dict[str, str] = {}
+        self._waits: Mapping[str, Collection[str]] = {}  # the methods with which each account has to wait for long
+
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether some account has to wait for long, so that it matters by which ways a channel is reached."""
+        return bool(self._waits)
 
     async def look(self) -> bool:
         """Looks who works now; tells whether that has changed. Raises StorageError."""
         now = self._clock()
         owners = await self._store.read(lambda session: working_accounts(session, now))
+        waits = await self._store.read(lambda session: long_waits(session, owners, now, self._long_seconds))
         if self._store.dialect == "postgresql":
             await self._store.read(lambda session: end_lost_accounts(session, now))
         owners = {name: owner for name, owner in owners.items() if not died_here(owner)}
-        changed, self._owners = owners != self._owners, owners
+        changed = (owners, waits) != (self._owners, self._waits)
+        self._owners, self._waits = owners, waits
         return changed
 
-    def is_ours(self, channel: str, only: Collection[str] = ()) -> bool:
+    def is_ours(self, channel: str, only: Collection[str] = (), ways: Ways = _UNKNOWN) -> bool:
         """Whether this process has a channel; `only`: those accounts alone can read it, where one of them works."""
         candidates = [name for name in self._owners if name in only] or list(self._owners)
         if not candidates:
             return True
-        return self._owners[max(candidates, key=lambda name: rank(name, channel))] == self._owner
+        nearest = max(candidates, key=lambda name: rank(name, channel))
+        if self._is_held(nearest, ways):
+            nearest = max(candidates, key=lambda name: (self._while_held(name, ways), rank(name, channel)))
+        return self._owners[nearest] == self._owner
+
+    def _is_held(self, account: str, ways: Ways) -> bool:
+        return not ways.needed(account).isdisjoint(self._waits.get(account, ()))
+
+    def _while_held(self, account: str, ways: Ways) -> int:
+        """How well an account stands in for one that is held: best who knows the way. Pushes are worth more than an
+        account that would have to look the channel up, of which there may be hundreds.
+        """
+        if self._is_held(account, ways):
+            return 1 if ways.hears(account) else -1
+        return 2 if account in ways.joined else 0

@@ -1,9 +1,12 @@
-"""Spare ways: each channel is looked up by a second account, slowly; when one dies, the other needs no look-ups."""
+"""Spare ways: each channel is looked up by a second account, slowly; when one dies, the other needs no look-ups.
+
+What an account has joined needs none at all; that it has is noted, because other processes divide the channels by it.
+"""
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from telethon import errors
@@ -11,6 +14,7 @@ from telethon import errors
 from core.errors import ChannelError, RateLimitError, SlukhError
 from core.pipeline.hearing.watching import Watching
 from core.pipeline.rules import RulesHolder
+from core.storage.channels import Access
 from core.types import WatchedChannel
 from monitors.telegram.account import Account
 from monitors.telegram.finding import find
@@ -39,17 +43,24 @@ class Spares:
         while True:
             await asyncio.sleep(self._seconds)
             accounts = [account for account in self._accounts() if account.is_open]
-            if len(accounts) < 2:
-                continue
             try:
-                await self._find(accounts)
+                having = await self._watching.accounts_of_channels()
+                await self._note_joined(accounts, having)
+                if len(accounts) > 1:
+                    await self._find(accounts, having)
             except (SlukhError, ConnectionError, TimeoutError, errors.RPCError) as error:
                 logger.debug("no spare access was found: %s", error)
             except Exception:  # a spare is for later: the search for it must not end the watch
                 logger.exception("looking for spare accesses failed, trying again")
 
-    async def _find(self, accounts: list[Account]) -> None:
-        having = await self._watching.accounts_of_channels()
+    async def _note_joined(self, accounts: list[Account], having: Mapping[str | int, set[str]]) -> None:
+        for account in accounts:
+            for card in account.dialogs.values():
+                if account.name not in having.get(card.channel_id, {account.name}):
+                    access = Access(account.name, card.channel_id, card.access_hash, card.joined)
+                    await self._watching.put_access(access)
+
+    async def _find(self, accounts: list[Account], having: Mapping[str | int, set[str]]) -> None:
         known = Counter(name for names in having.values() for name in names)
         for watched in self._holder.current.channels:
             names = having.get(watched.reference.lower() if watched.channel_id is None else watched.channel_id)
