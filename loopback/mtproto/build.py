@@ -33,6 +33,15 @@ _FOUND = re.compile(
 )
 
 
+class _Unknown(TLObject):
+    """Something that no client knows yet."""
+
+    CONSTRUCTOR_ID = 0x12345678
+
+    def _bytes(self) -> bytes:
+        return self.CONSTRUCTOR_ID.to_bytes(4, "little")
+
+
 def utf16_length(text: str) -> int:
     """The length of a text in UTF-16 units, which is how Telegram counts."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -291,6 +300,8 @@ class Builder:
             return types.MessageActionChatDeletePhoto()
         if action.kind == "pin":
             return types.MessageActionPinMessage()
+        if action.kind == "unknown":
+            return _Unknown()
         return types.MessageActionCustomAction(action.text)
 
     # ------------------------------------------------------------ what goes with it

@@ -69,9 +69,9 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a service message tells."""
+    """What a service message tells; `unknown` is of a layer of the protocol that is not out yet."""
 
-    kind: Literal["create", "title", "photo", "delete_photo", "pin", "custom"]
+    kind: Literal["create", "title", "photo", "delete_photo", "pin", "custom", "unknown"]
     text: str = ""
     message_id: int = 0
     photo: Photo | None = None

@@ -433,8 +433,9 @@ class Account:
         except errors.ChannelsTooMuchError:
             logger.warning("%s has joined as many channels as Telegram allows; the others are polled", self.name)
             self._full = True
-        except errors.RPCError as error:
-            logger.info("%s can't join channel %d (%s), it is polled", self.name, reader.channel_id, error)
+        except (errors.RPCError, errors.TypeNotFoundError) as error:
+            why = error if isinstance(error, errors.RPCError) else "the answer can't be read"
+            logger.info("%s can't join channel %d (%s), it is polled", self.name, reader.channel_id, why)
             reader.may_join = False
         except (TelegramError, ConnectionError, TimeoutError):
             await asyncio.sleep(self._pace.look_seconds)

@@ -117,6 +117,10 @@ class CatchUp:
                 answer = await self._account.call(read_quickly(request))
             except (errors.PersistentTimestampInvalidError, errors.PersistentTimestampEmptyError):
                 answer = None  # the server does not know our place
+            except errors.TypeNotFoundError:
+                # A message in it is of a kind that Telethon does not know, and hides all that comes with and after it.
+                logger.warning("%s: what has happened can't be read in one piece", ledger.known.name)
+                answer = None
             except errors.PersistentTimestampOutdatedError as error:
                 raise TimeoutError("this server of Telegram is not up to date itself") from error
             if answer is not None and answer.final and self._is_backward(answer, place):
@@ -209,6 +213,8 @@ class CatchUp:
         logger.info("%s: more has happened than the server tells, reading the newest posts again", ledger.known.name)
         # What is read from here on is as of this pts or later.
         pts = (await self._pages.newest()).pts
+        if not pts:
+            raise TimeoutError("the server does not tell where the channel stands")
         # Once counted anew, always: what is stored has the old numbers, and they are higher for long.
         back = pts < ledger.sequence.pts
         ledger.counted_anew = ledger.counted_anew or back
@@ -259,6 +265,7 @@ class CatchUp:
             ]
             # An empty place is told as such. An answer about nothing at all is none, and no purge.
             missing = page_ids if page.messages else ()
+            there |= page.unreadable
             gone = tuple(i for i in missing if i in seen and i not in there and not seen[i].deleted)
             if gone:
                 items.append(HeardDeletion(ledger.channel_id, gone, noticed_at=self._clock(), pts=page.pts))

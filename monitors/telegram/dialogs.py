@@ -1,24 +1,39 @@
 """The channels that an account has joined, from its list of dialogs. Its private chats are in that list and dropped."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telethon import utils
+from telethon import errors, utils
 from telethon.tl import functions, types
 
 from monitors.telegram.pushes import Card, card
+
+logger = logging.getLogger(__name__)
 
 _PAGE = 100
 
 
 async def joined_channels(call: Callable[[Any], Awaitable[Any]]) -> dict[int, Card]:
-    """The cards of all joined channels by id; `call` asks Telegram. Raises what `call` raises."""
+    """The cards of all joined channels by id; `call` asks Telegram. Raises what `call` raises.
+
+    Each dialog comes with its last message. Behind one of a kind that can't be read the list can't go on: those that it
+    does not tell have to be looked up.
+    """
     found: dict[int, Card] = {}
     offset_date: Any = None
     offset_id, offset_peer = 0, types.InputPeerEmpty()
+    limit = _PAGE
     while True:
-        request = functions.messages.GetDialogsRequest(offset_date, offset_id, offset_peer, _PAGE, hash=0)
-        answer = await call(request)
+        request = functions.messages.GetDialogsRequest(offset_date, offset_id, offset_peer, limit, hash=0)
+        try:
+            answer = await call(request)
+        except errors.TypeNotFoundError:
+            if limit == 1:
+                logger.warning("the list of joined channels ends before a message of a kind that can't be read")
+                return found
+            limit //= 2
+            continue
         before = len(found)
         for chat in answer.chats:
             own = card(chat)
@@ -31,7 +46,7 @@ async def joined_channels(call: Callable[[Any], Awaitable[Any]]) -> dict[int, Ca
         if place is None or place == (offset_date, offset_id, offset_peer):
             return found
         offset_date, offset_id, offset_peer = place
-        if len(answer.dialogs) < _PAGE and len(found) == before:
+        if len(answer.dialogs) < limit and len(found) == before:
             return found
 
 

@@ -41,6 +41,7 @@ class Heads:
         self._readers = readers
         self._clock = clock
         self._pace = pace
+        self._alone: set[int] = set()  # channels whose last message is of a kind that can't be read
 
     async def keep(self) -> None:
         """By the clock: compares our place with the server's for all joined channels, many in one request.
@@ -50,8 +51,10 @@ class Heads:
         for part in itertools.cycle(range(_HEADS_PARTS)):
             await asyncio.sleep(self._pace.heads_seconds / _HEADS_PARTS)
             joined = [r for r in self._readers.values() if r.joined and r.channel_id % _HEADS_PARTS == part]
-            for start in range(0, len(joined), _HEADS_AT_ONCE):
-                await self._look(joined[start : start + _HEADS_AT_ONCE])
+            together = [r for r in joined if r.channel_id not in self._alone]
+            looks = [together[start : start + _HEADS_AT_ONCE] for start in range(0, len(together), _HEADS_AT_ONCE)]
+            for readers in [*looks, *([r] for r in joined if r.channel_id in self._alone)]:
+                await self._look(readers)
 
     async def _look(self, readers: Sequence[Reader]) -> None:
         peers = [
@@ -68,9 +71,13 @@ class Heads:
             for reader in readers:
                 reader.doubt()
             return
+        except errors.TypeNotFoundError:
+            await self._look_in_halves(readers)
+            return
         except (TelegramError, ConnectionError, TimeoutError) as error:
             logger.debug("%s: no heads: %s", self._account, error)
             return
+        self._alone.difference_update(reader.channel_id for reader in readers)
         for card in cards(answer.chats, self._readers):
             self._readers[card.channel_id].see_card(card)
         at_pts = {
@@ -95,3 +102,13 @@ class Heads:
                 return
             for reader in in_step:
                 reader.watched(asked_at)
+
+    async def _look_in_halves(self, readers: Sequence[Reader]) -> None:
+        """The last message of one channel can't be read, and stays the last maybe for days: that one is asked alone."""
+        if len(readers) == 1:
+            self._alone.add(readers[0].channel_id)
+            readers[0].doubt()
+            return
+        half = len(readers) // 2
+        await self._look(readers[:half])
+        await self._look(readers[half:])

@@ -128,6 +128,8 @@ class MediaKeeper:
             await self._later(wanted, _AWAY_PAUSES * self._retry_seconds, _reason(error), wanted.attempts)
         except errors.RPCError as error:
             await self._failed(wanted, _reason(error))
+        except errors.TypeNotFoundError:  # what the post has now; others wait behind it
+            await self._failed(wanted, "the post is of a kind that can't be read")
         else:
             now = self._clock()
             if not await self._store.write(lambda session: keep_media(session, wanted.identity, sha256, size, now)):

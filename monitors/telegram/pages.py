@@ -1,25 +1,39 @@
-"""Pages of a channel's history and messages by id, as the server gives them."""
+"""Pages of a channel's history and messages by id, as the server gives them.
 
+Telethon knows the types of one layer of the protocol, and of an answer with any other it reads nothing. So an answer
+that can't be read is asked for again in halves, until nothing but the message itself is left out.
+"""
+
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from telethon import errors
 from telethon.tl import functions, types
 
 from monitors.telegram.account import Account
 from monitors.telegram.tlreader import read_quickly
 
+logger = logging.getLogger(__name__)
+
 PAGE = 100
+_NOBODY = 2**31 - 1  # an id that no message has
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Messages with the channel's pts at which they were as they are, and how many there are in all."""
+    """Messages with the channel's pts at which they were as they are, and how many there are in all.
+
+    `unreadable` are ids that were asked for and hold something that can't be read.
+    """
 
     messages: Sequence[Any]
     pts: int
     count: int
+    unreadable: frozenset[int] = frozenset()
 
     @property
     def ids(self) -> list[int]:
@@ -43,7 +57,9 @@ class Pages:
 
     async def newest(self) -> Page:
         """The newest messages, newest first."""
-        return await self._history(limit=PAGE)
+        page = await self._history(limit=PAGE)
+        # None of them could be read; the counter stands in an answer about nothing, too.
+        return page if page.pts else replace(page, pts=(await self.by_id([_NOBODY])).pts)
 
     async def above(self, message_id: int) -> Page:
         """The oldest messages above an id, newest first."""
@@ -77,7 +93,14 @@ class Pages:
     async def by_id(self, ids: Sequence[int]) -> Page:
         """Messages by id, at most 100; an empty place is a MessageEmpty."""
         request = functions.channels.GetMessagesRequest(self._channel, [types.InputMessageID(i) for i in ids])
-        return self._page(await self._account.call(read_quickly(request)))
+        try:
+            return self._page(await self._account.call(read_quickly(request)))
+        except errors.TypeNotFoundError:
+            if len(ids) == 1:
+                logger.warning("%d/%d is of a kind that can't be read, it is left out", self._channel.channel_id, *ids)
+                return Page((), 0, 0, frozenset(ids))
+        half = len(ids) // 2
+        return _joined(await self.by_id(ids[:half]), await self.by_id(ids[half:]))
 
     async def _history(
         self,
@@ -91,9 +114,26 @@ class Pages:
         request = functions.messages.GetHistoryRequest(
             self._peer, offset_id, offset_date, add_offset, limit, max_id=0, min_id=min_id, hash=0
         )
-        return self._page(await self._account.call(read_quickly(request)))
+        try:
+            return self._page(await self._account.call(read_quickly(request)))
+        except errors.TypeNotFoundError:
+            if limit == 1:
+                logger.warning("a message of %d is of a kind that can't be read, it is left out", self._peer.channel_id)
+                return Page((), 0, 0)
+        half = limit // 2
+        part = partial(self._history, offset_id=offset_id, offset_date=offset_date, min_id=min_id)
+        newer = await part(add_offset=add_offset, limit=half)
+        return _joined(newer, await part(add_offset=add_offset + half, limit=limit - half))
 
     def _page(self, answer: Any) -> Page:
         self._see_chats(answer.chats)
         messages = answer.messages
         return Page(messages, getattr(answer, "pts", 0), getattr(answer, "count", len(messages)))
+
+
+def _joined(first: Page, second: Page) -> Page:
+    """Two halves as one page: all of it is as of the earlier counter or later."""
+    pts = min((page.pts for page in (first, second) if page.pts), default=0)
+    return Page(
+        [*first.messages, *second.messages], pts, max(first.count, second.count), first.unreadable | second.unreadable
+    )
