@@ -183,14 +183,14 @@ def unwatch_channels(session: Session, ids: Sequence[int], references: Sequence[
 
 
 def mark_watched_until(session: Session, channel_ids: Sequence[int], at: datetime) -> None:
-    """Notes that these channels were heard up to `at`; the mark never goes back."""
+    """Notes that these channels were heard up to `at`, and so are watched; the mark never goes back."""
     statement = (
         update(ChannelRow)
         .where(
             ChannelRow.channel_id.in_(list(channel_ids)),
             (ChannelRow.watched_until.is_(None)) | (ChannelRow.watched_until < at),
         )
-        .values(watched_until=at)
+        .values(watched_until=at, watched=True)
     )
     session.execute(statement.execution_options(synchronize_session=False))
 

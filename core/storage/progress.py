@@ -16,7 +16,10 @@ _NEVER_BACK = ("cursor", "head", "pts", "watched_until")
 
 
 def advance_channels(session: Session, progress: Sequence[ChannelProgress]) -> None:
-    """Applies `progress`; cursor, head, pts and the time watched never go back, whoever writes last."""
+    """Applies `progress`; cursor, head, pts and the time watched never go back, whoever writes last.
+
+    A channel that was heard up to now is watched, though a process with an older watchlist may have taken it off.
+    """
     if progress:
         rows = [
             {
@@ -37,6 +40,8 @@ def _advance() -> Prepared:
         column = table.c[name]
         to = bindparam(f"to_{name}", type_=column.type)
         values[name] = case((to.is_(None), column), (column > to, column), else_=to)
+    heard = bindparam("to_watched_until", type_=table.c.watched_until.type)
+    values["watched"] = case((heard.is_(None), table.c.watched), else_=True)
     done = bindparam("to_history_done", type_=table.c.history_done.type)
     values["history_done"] = func.coalesce(done, table.c.history_done)
     return Prepared(table.update().where(table.c.channel_id == bindparam("of_channel")).values(**values))

@@ -194,7 +194,9 @@ class TelegramMonitor:
         tasks: dict[WatchedChannel, asyncio.Task[None]] = {}
         rules = None
         wanted: dict[WatchedChannel, None] = {}
-        marked, level = True, logging.WARNING  # whether the store knows which channels are watched no more
+        # How often the store is still to be told which channels are watched no more: twice, because a reader that was
+        # stopped may have something on its way there, by which its channel counts as watched again.
+        to_tell, level = 0, logging.WARNING
         while True:
             if self._holder.current is not rules:
                 rules = self._holder.current
@@ -207,9 +209,9 @@ class TelegramMonitor:
                         tasks[watched] = group.create_task(
                             self._keep_channel(watched), name=f"telegram channel {watched.reference}"
                         )
-                marked, level = not self._whole, logging.WARNING
-            if not marked:
-                marked = await self._mark_unwatched(tuple(wanted), level)
+                to_tell, level = 2 if self._whole else 0, logging.WARNING
+            if to_tell:
+                to_tell -= await self._mark_unwatched(tuple(wanted), level)
                 level = logging.DEBUG
             await asyncio.sleep(self._pace.look_seconds)
 

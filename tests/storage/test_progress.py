@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.storage.channels import known_channel, mark_watched_until, unwatch_channels
 from core.storage.models import ChannelRow
 from core.storage.progress import advance_channels
 from core.storage.store import Store
@@ -67,3 +68,22 @@ async def test_each_channel_has_its_own(any_store: Store) -> None:
     await advance(any_store)
     assert await stored(any_store, 1) == (3, 4, 2, None, False)
     assert await stored(any_store, 2) == (7, 0, 8, None, False)
+
+
+async def test_what_is_heard_up_to_now_is_watched(any_store: Store) -> None:
+    """A channel that another process has taken off is on again with the next sign of watching; what is only stored of
+    it, by a file or a web page, leaves it as it is.
+    """
+
+    async def watched(channel_id: int) -> bool:
+        known = await any_store.read(lambda session: known_channel(session, channel_id))
+        return known is not None and known.watched
+
+    await channels(any_store)
+    await any_store.write(lambda session: unwatch_channels(session, [], []))
+    await advance(any_store, ChannelProgress(1, head=9, pts=20))
+    assert not await watched(1)
+    await advance(any_store, ChannelProgress(1, watched_until=NOON))
+    await any_store.write(lambda session: mark_watched_until(session, [2], NOON))
+    assert await watched(1)
+    assert await watched(2)

@@ -9,10 +9,11 @@ import pytest
 
 from core.clock import utc_now
 from core.pipeline.hearing.intake import Intake
+from core.pipeline.hearing.watching import Watching
 from core.storage.accounts import long_waits, put_wait
 from core.storage.channels import accesses
 from core.storage.store import Store
-from core.types import WatchedChannel
+from core.types import Source, WatchedChannel
 from loopback.faults import Fault
 from loopback.state import Account as Person
 from loopback.state import Channel
@@ -201,3 +202,26 @@ def test_who_stands_in_for_an_account_that_waits(clock: StillClock) -> None:
     assert [channel for channel in channels if sharing.is_ours(channel)] == as_ever  # new ones it may begin
     sharing._waits = {"a": {DIFFERENCE}, "b": {DIFFERENCE}}
     assert ours() == ours(a=True, b=True) == as_ever
+
+
+@pytest.mark.parametrize("joined", [True, False])
+async def test_a_channel_that_another_process_took_off_by_an_older_list_stays_watched(
+    newsroom: Newsroom, joined: bool
+) -> None:
+    """Whoever reads it on makes that good: what is published while it is down the next time is news, not history."""
+    world = newsroom.world
+    channel = world.add_channel("nezygar", "Nezygar") if joined else polled(newsroom)
+    newsroom.watch(channel)
+    async with newsroom.running():
+        await newsroom.caught_up(channel)
+        await Watching(newsroom.store, utc_now).keep_only([])
+
+        async def watched() -> bool:
+            known = await newsroom.known(channel)
+            return known is not None and known.watched
+
+        await newsroom.eventually(watched)
+    missed = world.publish(channel, "DEMO. Раз.")
+    async with newsroom.running():
+        posts = await newsroom.has(channel, "DEMO. Раз.")
+    assert posts[missed.id].source in (Source.LIVE, Source.CAUGHT_UP)
