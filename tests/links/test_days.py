@@ -84,6 +84,25 @@ def test_a_day_that_never_was_is_none(text: str) -> None:
     assert find_days(f"He said so {text}, a channel wrote.", PUBLISHED, RIGA) is None
 
 
+@pytest.mark.parametrize(
+    ("published", "text", "day"),
+    [
+        (datetime(2026, 12, 31, 21, 50, tzinfo=UTC), "1 января", (2027, 1, 1)),  # 0:50 in Moscow, 23:50 in Riga
+        (datetime(2026, 12, 31, 21, 50, tzinfo=UTC), "on 31 December", (2026, 12, 31)),
+        (datetime(2027, 1, 2, 9, tzinfo=UTC), "31 декабря", (2026, 12, 31)),
+        (datetime(2027, 1, 2, 9, tzinfo=UTC), "on January 2", (2027, 1, 2)),
+        (datetime(2028, 2, 29, 9, tzinfo=UTC), "29 февраля", (2028, 2, 29)),
+        (datetime(2028, 2, 28, 22, 50, tzinfo=UTC), "1 марта", (2028, 3, 1)),
+    ],
+)
+def test_a_day_without_a_year_is_the_nearest_one_that_has_begun_somewhere(
+    published: datetime, text: str, day: tuple[int, int, int]
+) -> None:
+    """Around New Year, too, when Moscow is in the next year already."""
+    days = find_days(f"He said so {text}, a channel wrote.", published, RIGA)
+    assert days is not None and days.first == days.last == date(*day)
+
+
 def test_days_before_another_day_are_not_these_days() -> None:
     """«Двумя днями ранее» is seen from a day that the text names elsewhere; «днями» alone means the last few days."""
     assert find_days("Двумя днями ранее канал писал об этом.", PUBLISHED, RIGA) is None

@@ -228,7 +228,8 @@ def _calendar_day(month: str, day: int, year: str | None, today: date) -> date |
     number = _by_stem(month, _MONTH_STEMS)
     if number is None or (year and int(year) not in _YEARS):
         return None
-    for candidate in (int(year),) if year else (today.year, today.year - 1):
+    # By Moscow's clock the next day has often begun: on 31 December it is one of the next year.
+    for candidate in (int(year),) if year else (today.year + 1, today.year, today.year - 1):
         try:
             found = date(candidate, number, day)
         except ValueError:
