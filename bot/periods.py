@@ -18,11 +18,11 @@ _HOURS = {word: hours for hours, words in _UNITS.items() for word in words.split
 _TODAY = {"today", "сегодня", "сьогодні", "heute"}
 _YESTERDAY = {"yesterday", "вчера", "вчора"}
 _FOR = {
-    "for", "the", "last", "past", "за", "последний", "последнюю", "последние", "последних", "останній", "останню",
-    "останні", "останніх",
+    "for", "the", "last", "past", "за", "последний", "последнюю", "последние", "последних", "прошлые", "прошлых",
+    "эти", "этих", "останній", "останню", "останні", "останніх", "минулі", "минулих", "ці", "цих",
 }  # fmt: skip
 _SINCE = {"since", "from", "с", "со", "з", "із", "від"}
-_ON = {"on", "в", "во", "у"}  # only before a weekday: «в неделю» is how often
+_ON = {"on", "at", "over", "this", "в", "во", "у", "на"}  # only before a weekday or a weekend: «в неделю» is how often
 _WEEKEND = {"weekend", "выходные", "выходных", "вихідні", "вихідних"}
 _WEEKDAYS = {
     word: number
@@ -60,8 +60,8 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
     """
     words = text.casefold().replace("’", "'").split()
     since = bool(words) and words[0] in _SINCE
-    if len(words) == 2 and words[0] in _ON and words[1] in _WEEKDAYS:
-        words = ["last", words[1]]
+    if words and words[0] in _ON and (words[-1] in _WEEKDAYS or words[-1] in _WEEKEND):
+        words = ["last", *words[1:]]
     asked = len(words)
     while words and words[0] in _FOR | _SINCE:
         words = words[1:]

@@ -338,6 +338,8 @@ def test_periods_are_read_in_three_languages() -> None:
         (("за среду", "since Wednesday", "за середу", "в среду", "on Wednesday", "у середу"), at(22, day=4), at(9)),
         (("в понедельник", "у понеділок", "on Monday", "во  понедельник"), at(22, day=2), at(22, day=3)),
         (("за выходные", "за вихідні", "the weekend", "weekend"), _OCTOBER_31, at(22, day=2)),
+        (("на выходных", "в выходные", "в эти выходные", "у вихідні", "на вихідних"), _OCTOBER_31, at(22, day=2)),
+        (("over the weekend", "at the weekend", "this weekend", "on the last weekend"), _OCTOBER_31, at(22, day=2)),
         (("с выходных", "з вихідних", "since the weekend"), _OCTOBER_31, at(9)),
     ],
 )
