@@ -88,7 +88,9 @@ def quiet_until(quiet: str | None, zone: ZoneInfo, now: datetime) -> datetime | 
     if not inside:
         return None
     day = local.date() if clock < end else local.date() + timedelta(days=1)
-    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+    # Where the clocks go back their end may come twice: the first one is over when this hour begins again.
+    ends = (datetime.combine(day, end.replace(fold=fold), tzinfo=zone).astimezone(UTC) for fold in (0, 1))
+    return next((at for at in ends if at > now), None)
 
 
 def decide(

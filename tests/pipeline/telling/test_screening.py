@@ -85,6 +85,24 @@ def test_quiet_hours_begin_and_end_on_their_minute(quiet: str | None, now: datet
     assert quiet_until(quiet, UTC, now) == until
 
 
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        (datetime(2026, 10, 25, 0, 10, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # 03:10 in summer
+        (datetime(2026, 10, 25, 0, 40, tzinfo=UTC), None),
+        (datetime(2026, 10, 25, 1, 10, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),  # 03:10 again
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), None),
+        (datetime(2027, 3, 28, 0, 59, tzinfo=UTC), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),  # no 03:30 follows
+        (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), None),
+    ],
+)
+def test_quiet_hours_end_later_also_in_a_night_in_which_the_clocks_are_changed(
+    now: datetime, until: datetime | None
+) -> None:
+    """What is held until a moment that is past is due at once, and is held again, without end."""
+    assert quiet_until("22:00-03:30", ZoneInfo("Europe/Riga"), now) == until
+
+
 async def test_an_alert_that_may_have_arrived_is_sent_again_though_its_subscription_ended(any_store: Store) -> None:
     """Only such as surely did not go out are left out."""
     ended = claim(payload={"subscriptions": [99]})
