@@ -120,6 +120,25 @@ def _wants_no_deletions(session: Session) -> None:
     session.execute(update(SubscriptionRow).where(SubscriptionRow.chat_id == 1002).values(deletions=False))
 
 
+async def test_who_mutes_the_channel_by_now_reads_all_the_same_that_the_article_is_back(store: Store) -> None:
+    """What was said of it stands in their chat, and is not so any more."""
+    async with newsroom(store) as room:
+        anna = room.chats.add_user(1001, "Anna")
+        await room.join(anna)
+        await room.follow(anna)
+        await room.hear()
+        alert = await room.chats.wait_message(anna, "UNVERIFIED")
+        await cited(room)
+        await gone(room)
+        told = await room.chats.wait_message(anna, "taken down")
+        await room.tap(anna, alert, "Mute…")
+        await room.tap(anna, alert, "Nezygar")
+        await room.quiet()
+        now = room.clock()
+        await store.write(lambda session: page_seen(session, 1, now))
+        await room.chats.wait_for(lambda: "there again" in room.chats.now(told).text or None, what="there again")
+
+
 async def test_what_waits_for_the_end_of_quiet_hours_is_not_said_of_an_article_that_is_back(store: Store) -> None:
     """Nobody is woken, and nobody reads in the morning what is no more so."""
     async with newsroom(store) as room:

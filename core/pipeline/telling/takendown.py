@@ -50,7 +50,8 @@ def tell_back(session: Session, article_id: int, since: datetime, now: datetime)
     waits to be said is not.
     """
     _refresh_articles(session, article_id, now)
-    places = list(_told(session, article_id))
+    # Whoever read that it is gone reads that it is back, whatever they mute or decline by now.
+    places = list(_told(session, article_id, willing=False))
     for start in range(0, len(places), _KEYS_AT_ONCE):
         keys = [(*place, "update", _subject(article_id, since)) for place in places[start : start + _KEYS_AT_ONCE]]
         ours = tuple_(DeliveryRow.chat_id, DeliveryRow.thread_id, DeliveryRow.kind, DeliveryRow.subject).in_(keys)
@@ -76,12 +77,16 @@ def _refresh_articles(session: Session, article_id: int, now: datetime) -> None:
     queue_refreshes(session, [Refresh(one, place, None, payload) for place, (one, payload) in told.items()], now)
 
 
-def _told(session: Session, article_id: int) -> dict[Destination, tuple[int | None, tuple[str, ...]]]:
-    """Who was told of the article: the delivery that did, and the officials that it was for."""
+def _told(
+    session: Session, article_id: int, *, willing: bool = True
+) -> dict[Destination, tuple[int | None, tuple[str, ...]]]:
+    """Who was told of the article: the delivery that did, and the officials that it was for. `willing`: not those who
+    mute the channel, or want to hear of no deletions.
+    """
     posts = cited_by(session, article_id)
-    alerted = told_of(session, posts, declining="deletions", whole_albums=True)
+    alerted = told_of(session, posts, declining="deletions" if willing else None, whole_albums=True)
     channels = _channels(session, posts)
-    muted = muting(session, {place for places in alerted.values() for place in places})
+    muted = muting(session, {place for places in alerted.values() for place in places}) if willing else {}
     found: dict[Destination, tuple[int | None, tuple[str, ...]]] = {}
     for post_id, places in alerted.items():
         for place, recipient in places.items():
