@@ -70,16 +70,16 @@ async def test_a_page_that_was_asked_for_before_it_was_found_missing_does_not_st
 
     def work(session: Session) -> list[tuple[datetime | None, datetime | None, datetime]]:
         article(session, 1, due=24)
-        page_missing(session, 1, later(2))
+        page_missing(session, 1, later(3))
         found = []
-        for asked in (later(1), later(3)):
+        for asked in (later(2), later(4)):
             page_seen(session, 1, asked)
             query = select(ArticleRow.missing_at, ArticleRow.last_seen_at, PageLookRow.due_at)
             found.append(session.execute(query.join(PageLookRow, PageLookRow.article_id == ArticleRow.id)).one())
         return [(row[0], row[1], row[2]) for row in found]
 
     # The look that makes sure is four hours after it was found missing; the next of one that stands, six after noon.
-    assert await any_store.write(work) == [(later(2), NOON, later(6)), (None, later(3), later(6))]
+    assert await any_store.write(work) == [(later(3), NOON, later(7)), (None, later(4), later(6))]
 
 
 async def test_a_page_is_missing_since_it_was_found_missing_first(any_store: Store) -> None:
