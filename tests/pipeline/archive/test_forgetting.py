@@ -30,9 +30,10 @@ def without_words(session: Session, post_id: int) -> None:
     keeping.redact(session, load_analyser(), None, NOON, post_id=post_id, reason="a private number")
 
 
-async def fill(store: Store, clock: StillClock) -> None:
+async def fill(store: Store, clock: StillClock, words: int = 1) -> None:
     """Many posts that are indexed a few at a time, two of them with the telephone number of somebody private."""
-    posts = [heard(f"DEMO. Слово номер {n} из многих.", message_id=n) for n in range(10, 200)]
+    numbers = {n: " ".join(str(n + 1000 * more) for more in range(words)) for n in range(10, 200)}
+    posts = [heard(f"DEMO. Слово номер {of_post} из многих.", message_id=n) for n, of_post in numbers.items()]
     posts[0:0] = [heard(f"DEMO. Звоните: +{one.decode()}.", message_id=n) for n, one in ((1, NUMBER), (2, OTHER))]
     await Intake(store, RulesHolder(RULES), clock).hear(posts)
     indexer, analyser = Indexer(store, clock, searches=None), load_analyser()
@@ -77,6 +78,27 @@ async def test_a_redacted_text_is_overwritten_whatever_sqlite_does_by_itself(
     finally:
         event.remove(Engine, "connect", careless)
     assert not in_file(store_file, NUMBER)
+
+
+async def test_an_index_that_takes_many_steps_is_merged_to_its_end(
+    store_file: str, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of a large store does: the words may stand in what is merged last."""
+    monkeypatch.setattr("core.storage.search._MERGED_PAGES", 1)
+    steps = []
+
+    class Counting(Store):
+        async def write(self, work: Callable[[Session], Any]) -> Any:
+            steps.append(work)
+            return await super().write(work)
+
+    async with Store(store_file) as store:
+        await fill(store, clock, words=50)
+        await store.write(lambda session: without_words(session, 1))
+    async with Counting(store_file) as counting:
+        assert await forget_words_left(counting)
+    assert len(steps) > 5
+    assert (in_file(store_file, NUMBER), in_file(store_file, OTHER)) == (False, True)
 
 
 async def test_what_an_earlier_program_redacted_is_forgotten_too(store_file: str, clock: StillClock) -> None:
