@@ -62,6 +62,8 @@ def test_only_what_tells_of_nobody_new_is_held_for_a_summary() -> None:
     assert decide(both, ALERT, sent("vladimir-putin"), UTC, at(12)) is None
     assert decide(both, ALERT, sent("sergey-lavrov", "vladimir-putin"), UTC, at(12)) == Hold(at(12, 5), "fold")
     assert decide(both, ALERT, sent("sergey-lavrov", "vladimir-putin", minutes=6), UTC, at(12)) is None
+    apart = Recent({**sent("sergey-lavrov").sent, **sent("vladimir-putin", minutes=3).sent})
+    assert decide(both, ALERT, apart, UTC, at(12)) == Hold(at(12, 5), "fold")  # until both may be news again
     held = replace(both, payload={**both.payload, "held": "fold"})
     assert decide(held, ALERT, sent("sergey-lavrov", "vladimir-putin"), UTC, at(12)) is None
 
