@@ -11,7 +11,8 @@ from bot.rendering.pages import Button, Message, pack
 from bot.rendering.rich import Rich, bold, code, join, lines
 from core.errors import QueryError
 from core.i18n import Texts, span_text
-from core.pipeline.asking.searching import newest_cards, prepare
+from core.pipeline.asking.searching import found_cards, newest_post_ids, prepare
+from core.pipeline.telling.digests import found_between
 from core.query import load_analyser
 from core.told import PostCard
 
@@ -19,12 +20,15 @@ PAGE = 8
 _MOST = 480
 """Posts that can be turned to, since each page is searched for with all before it; a search with dates goes further."""
 
+_LOOKED_AT = 2000
+"""Of so many posts that are found those are told that belong to a digest's time."""
+
 _OPEN = "+"
 
 
 def all_posts_button(texts: Texts, key: str, span: tuple[int, int] = (0, 0)) -> Button:
     """Opens the posts of an official or a channel (`target_key`), or of the search in the message that has the button;
-    of `span`, in seconds, if one is given.
+    of a digest's `span`, in seconds, if one is given.
     """
     return Button(texts("found-button"), callback("fd", _OPEN, *span, key))
 
@@ -46,7 +50,11 @@ async def found_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     def work(session: Session) -> tuple[list[tuple[PostCard, tuple[tuple[int, int], ...]]], bool]:
         query = wanted if kind == "search" else f"{kind}:{wanted}"
         ready = prepare(session, rules, load_analyser(), query, now)
-        return newest_cards(session, ready, skip=skip, limit=PAGE, since=since, until=until)
+        if since is not None and until is not None:
+            ids = found_between(session, ready, since, until, now, _LOOKED_AT)
+        else:
+            ids = newest_post_ids(session, ready, limit=skip + PAGE + 1)
+        return found_cards(session, ready, ids[skip : skip + PAGE]), len(ids) > skip + PAGE
 
     try:
         found, more = await desk.store.read(work)

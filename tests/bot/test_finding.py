@@ -69,6 +69,24 @@ async def test_what_a_digest_only_counts_can_be_turned_through(store: Store, clo
             assert seen == list(range(12, 0, -1))
 
 
+async def test_what_a_digest_counts_of_what_was_heard_late_can_be_turned_through(any_store: Store, clock: Any) -> None:
+    """After a night without a connection its posts are all in the morning's digest, older than its time as they are."""
+    texts = texts_for("en")
+    clock.now = at(6)
+    async with newsroom(any_store, clock=clock) as room:
+        for number in range(1, 13):
+            await room.hear(f"DEMO. Лавров ночью, пост {number}.", date=at(1, number), heard_at=at(6))
+        await index(room)
+        clock.forward(minutes=5)
+        digest = await room.ask(room.admin, "/digest Лавров 1h", texts("digest-more", count=4))
+        await room.tap(room.admin, digest, texts("found-button"))
+        shown = await room.chats.wait_message(room.admin, texts("found-range", first=1, last=PAGE), after=digest)
+        seen = numbers(shown.text)
+        later = texts("found-range", first=PAGE + 1, last=12)
+        seen += numbers((await room.tap(room.admin, shown, texts("talk-later"), later)).text)
+        assert seen == list(range(12, 0, -1))
+
+
 def test_posts_too_long_for_one_page_are_told_on_the_next() -> None:
     """A page says which posts it has: the next begins behind them, and none falls between two."""
     items = [rich(f"{number} " + "x" * 1500) for number in range(PAGE)]

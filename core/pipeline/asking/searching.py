@@ -1,6 +1,6 @@
 """Searching: a query in the one language becomes a page of posts, for the command line, the bot and the desk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
@@ -125,23 +125,12 @@ def newest_post_ids(
     return list(ids)
 
 
-def newest_cards(
-    session: Session,
-    ready: ReadySearch,
-    *,
-    skip: int,
-    limit: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> tuple[list[tuple[PostCard, tuple[tuple[int, int], ...]]], bool]:
-    """The posts found as they stand now, newest first and with decisions, each with what was found in its text; and
-    whether there are more. What goes before them is searched again: it is for the first few hundred.
-    """
-    ids = newest_post_ids(session, ready, limit=skip + limit + 1, since=since, until=until)
-    wanted = ids[skip : skip + limit]
-    cards = with_decisions(session, load_cards(session, wanted))
-    found = [(cards[one], ready.matcher.spans(cards[one].text)) for one in wanted if one in cards]
-    return found, len(ids) > skip + limit
+def found_cards(
+    session: Session, ready: ReadySearch, post_ids: Sequence[int]
+) -> list[tuple[PostCard, tuple[tuple[int, int], ...]]]:
+    """These posts as they stand now, in this order and with decisions, each with what was found in its text."""
+    cards = with_decisions(session, load_cards(session, post_ids))
+    return [(cards[one], ready.matcher.spans(cards[one].text)) for one in post_ids if one in cards]
 
 
 def count_posts(session: Session, ready: ReadySearch, *, exact: int = EXACT) -> int:

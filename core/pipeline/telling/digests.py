@@ -19,7 +19,7 @@ from core.digests import (
     newest_articles,
 )
 from core.errors import QueryError
-from core.pipeline.asking.searching import newest_post_ids, prepare
+from core.pipeline.asking.searching import ReadySearch, newest_post_ids, prepare
 from core.pipeline.behind import INDEX
 from core.pipeline.rules import Rules
 from core.query import Matcher, load_analyser
@@ -182,6 +182,18 @@ def _searched(
             if post_id in heard:
                 found.setdefault(post_id, query)
     return found, matchers
+
+
+def found_between(
+    session: Session, ready: ReadySearch, from_at: datetime, to_at: datetime, until: datetime, limit: int
+) -> list[int]:
+    """The posts that a search finds among those that a digest of `(from_at, to_at]` tells of or counts, newest first:
+    also what was published before and heard then. Only the newest `limit` that it finds are looked at.
+    """
+    since, last = from_at - _HEARD_LATE, to_at + _CLOCKS_APART
+    ids = newest_post_ids(session, ready, limit=limit, since=since, until=last)
+    heard = stored.heard_of(session, ids, from_at, to_at, until=until)
+    return [post_id for post_id in ids if post_id in heard]
 
 
 def _linked(links: Sequence[StoredLink]) -> list[int]:
