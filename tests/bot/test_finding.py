@@ -96,6 +96,24 @@ def test_posts_too_long_for_one_page_are_told_on_the_next() -> None:
     assert fitting(rich("переговоры"), [], texts_for("en"), 0)[0].plain == "переговоры\nNo stored post fits yet."
 
 
+async def test_pages_that_hold_few_posts_leave_none_out(
+    store: Store, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one begins behind what was shown, and there is one as long as anything was not."""
+    monkeypatch.setattr("bot.handlers.finding.fitting", lambda head, items, *more: fitting(head, items[:3], *more))
+    texts = texts_for("en")
+    async with newsroom(store, clock=clock) as room:
+        await many(room, clock, 7)
+        offer = await room.ask(room.admin, "/search переговоры", texts("offer-examples"))
+        await room.tap(room.admin, offer, texts("found-button"))
+        shown = await room.chats.wait_message(room.admin, texts("found-range", first=1, last=3), after=offer)
+        seen = numbers(shown.text)
+        for first, last in ((4, 6), (7, 7)):
+            shown = await room.tap(room.admin, shown, texts("talk-later"), texts("found-range", first=first, last=last))
+            seen += numbers(shown.text)
+        assert seen == list(range(7, 0, -1))
+
+
 async def test_whoever_left_the_catalogue_has_no_posts_to_turn(store: Store, clock: Any) -> None:
     """The button under an older offer says that it is old."""
     async with newsroom(store, clock=clock) as room:
