@@ -1,10 +1,11 @@
-"""Periods as people type them: 6h, 24h, today, вчера, 7d, за неделю, since Monday, за выходные."""
+"""Periods as people type them: 6h, 24h, today, вчера, 7d, за неделю, since Monday, за выходные, 12 ноября."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import UsageError
+from core.query import named_days, named_month
 
 _LENGTH = re.compile(r"(\d{1,6})\s*([^\W\d_]+)")
 _UNITS = {
@@ -23,6 +24,7 @@ _FOR = {
 }  # fmt: skip
 _SINCE = {"since", "from", "с", "со", "з", "із", "від"}
 _ON = {"on", "at", "over", "this", "в", "во", "у", "на"}  # only before a weekday or a weekend: «в неделю» is how often
+_IN = {"in", "during"}
 _WEEKEND = {"weekend", "выходные", "выходных", "вихідні", "вихідних"}
 _WEEKDAYS = {
     word: number
@@ -46,7 +48,7 @@ LONGEST = timedelta(days=31)
 
 
 class LongPeriodError(UsageError):
-    """A period that goes further back than `LONGEST`; `text` is what was asked for."""
+    """A period that is longer than `LONGEST`; `text` is what was asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -54,7 +56,7 @@ class LongPeriodError(UsageError):
 
 
 def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """From when to when `text` means, at `now` for a reader in `zone`; None when it is no period.
+    """From when to when `text` means, at `now` for a reader in `zone`; None when it is no period, or is still to come.
 
     Raises LongPeriodError beyond `LONGEST`: a shorter digest would pass for what was asked.
     """
@@ -82,11 +84,31 @@ def parse_period(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, da
         return _midnight(day, zone), now if since or day == today else _midnight(day + timedelta(days=1), zone)
     found = _LENGTH.fullmatch(word if bare or word not in _HOURS else f"1 {word}")
     if found is None or found[2] not in _HOURS:
-        return None
+        return _of_the_calendar(text, now, zone)
     length = timedelta(hours=int(found[1]) * _HOURS[found[2]])
     if length > LONGEST:
         raise LongPeriodError(text.strip())
     return (now - length, now) if length else None
+
+
+def _of_the_calendar(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """What days or months of the calendar mean; with «since» before a single day, until now."""
+    today, words = now.astimezone(zone).date(), text.casefold().split()
+    days, since = named_days(" ".join(words), today), False
+    while days is None and words and words[0] in _FOR | _SINCE | _ON | _IN:
+        since = since or words[0] in _SINCE
+        words = words[1:]
+        days = named_days(" ".join(words), today) or named_month(" ".join(words), today)
+    if days is None:
+        return None
+    first, last = days
+    if since and (first == last or named_month(" ".join(words), today)):
+        last = max(first, today)
+    if first > today:
+        return None
+    if (min(last, today) - first).days >= LONGEST.days:
+        raise LongPeriodError(text.strip())
+    return _midnight(first, zone), min(now, _midnight(last + timedelta(days=1), zone))
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -27,7 +27,7 @@ from core.told import Digest
 
 @click.command()
 @click.option("--official", "names", multiple=True, metavar="NAME", help="Only these: id, surname or name. Repeatable.")
-@click.option("--since", default="24h", show_default=True, help="How far back: 6h, 24h, today, yesterday, 7d.")
+@click.option("--since", default="24h", show_default=True, help="How far back: 6h, yesterday, 7d, 2026-11-05, 1–5 Nov.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
@@ -46,9 +46,9 @@ async def _digest(
     rules = await asyncio.to_thread(RulesFiles(settings.watchlist, settings.cache).load)
     now = utc_now()
     scope = Scope(_officials(names, rules, now))
-    period = parse_period(since, now, rules.zone)
+    period = parse_period(f"since {since}", now, rules.zone) or parse_period(since, now, rules.zone)
     if period is None:
-        raise UsageError(f"--since {since!r} is no period", mend="write 6h, 24h, today, yesterday or 7d")
+        raise UsageError(f"--since {since!r} is no period", mend="write 6h, today, yesterday, 7d or 2026-11-05")
     from_at, to_at = period
 
     def work(session: Session) -> Digest:

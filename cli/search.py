@@ -79,7 +79,7 @@ def search(
     \b
     Words     -word, a OR b, (brackets), "a phrase", prefix*, @handle, #tag
     Filters   official: channel: from: (forwarded from)   a part of the name is enough
-              before: after: on:     2025-11-05, 2025-11, today, 7d
+              before: after: on:     2025-11-05, 2025-11, "5 November", today, 7d
               is:edited deleted forwarded album reply linked mentioned doubtful reviewed
               has:media photo video document link          kind:full surname alias role
               status:confirmed denied unverified           story: article: tag: by: source:

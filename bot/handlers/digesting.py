@@ -26,6 +26,7 @@ from core.storage.wake import Topic, wake
 from core.told import ArticleCard, Digest
 
 _TYPED = 60
+_PERIOD_WORDS = 9  # at most: «с 28 октября 2025 года по 3 ноября 2026»
 _FORMS = {"html": "h", "markdown": "m"}
 DEFAULT_PERIOD = timedelta(hours=24)
 
@@ -127,7 +128,7 @@ def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime
     if whole is not None:
         return whole, ""
     words = text.split()
-    for count in (4, 3, 2, 1):  # «за последние 7 дней», «7 дней» before «7d»
+    for count in range(_PERIOD_WORDS, 0, -1):  # «за последние 7 дней», «7 дней» before «7d»
         for period, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
             found = parse_period(" ".join(period), now, zone)
             if found is not None:

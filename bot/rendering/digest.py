@@ -41,7 +41,7 @@ def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str
 
 def digest_items(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Rich]:
     """What a digest consists of, in order; no item is ever divided."""
-    items = [_head(digest, reader, title)]
+    items = [_head(digest, reader, title, now)]
     if digest.empty:
         items.append(italic(reader.texts("digest-nothing" if digest.nothing else "digest-empty")))
     items += [_changed(card, reader, now, decided=card.key in digest.decided) for card in digest.changed]
@@ -274,9 +274,10 @@ def post_item(
     )
 
 
-def _head(digest: Digest, reader: Reader, title: str | None) -> Rich:
+def _head(digest: Digest, reader: Reader, title: str | None, now: datetime) -> Rich:
     texts = reader.texts
-    span = span_text(digest.from_at, digest.to_at, reader.zone, reader.language)
+    earlier = digest.from_at.astimezone(reader.zone).year != now.astimezone(reader.zone).year
+    span = span_text(digest.from_at, digest.to_at, reader.zone, reader.language, year=earlier)
     # With names hidden, whom it is about stands below the line that a lock screen shows first.
     heading = title if title and not reader.neutral else texts("digest-title")
     rest = [card for card in digest.changed if card.key not in digest.decided]

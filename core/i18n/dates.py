@@ -37,12 +37,12 @@ def local_moment_text(local: datetime, language: str, *, year: bool = False) -> 
     return f"{day_text(local.date(), language, year=year)}, {local_clock_text(local)}"
 
 
-def span_text(start: datetime, end: datetime, zone: ZoneInfo, language: str) -> str:
+def span_text(start: datetime, end: datetime, zone: ZoneInfo, language: str, *, year: bool = False) -> str:
     """A span, its day said once where it is the same: Wed 5 Nov, 03:10–03:40."""
     first, last = start.astimezone(zone), end.astimezone(zone)
     if first.date() == last.date():
-        return f"{moment_text(first, zone, language)}–{local_clock_text(last)}"
-    return f"{moment_text(first, zone, language)} – {moment_text(last, zone, language)}"
+        return f"{moment_text(first, zone, language, year=year)}–{local_clock_text(last)}"
+    return f"{moment_text(first, zone, language, year=year)} – {moment_text(last, zone, language, year=year)}"
 
 
 def duration_text(duration: timedelta, language: str) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.errors import QueryError
 from core.query import marks
 from core.query.analyser import HIDDEN, PLAIN, plain_word, split_words
+from core.query.days import named_days
 from core.query.nodes import All, Anything, Between, Either, Fact, Filter, Marks, Node, Not
 
 _HIDDEN = re.compile(f"[{HIDDEN}]")
@@ -173,6 +174,9 @@ class _Resolver:
             if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d\d)(\d\d)", value):
                 year, month, day = (int(part) for part in found.groups() if part is not None)
                 return _day(today.replace(year=year, month=month, day=day))
+            if days := named_days(value, today.date()):
+                start, end = (today.replace(year=day.year, month=day.month, day=day.day) for day in days)
+                return _utc(start), _utc(end + timedelta(days=1))
             time = re.search(r"[t ](\d\d(?!\d|:))?", value)
             if time is None:
                 raise ValueError("a week")
@@ -180,9 +184,8 @@ class _Resolver:
             moment = moment if moment.tzinfo else moment.replace(tzinfo=self._names.zone)
             return _utc(moment), _utc(moment) + (timedelta(hours=1) if time[1] else timedelta(minutes=1))
         except (ValueError, OverflowError):
-            raise self._error(
-                f"{item.value[:40]!r} is no date; write 2025-11-05, 2025-11, today or 7d", item, "query-date"
-            ) from None
+            reason = f'{item.value[:40]!r} is no date; write 2025-11-05, 2025-11, "5 November", today or 7d'
+            raise self._error(reason, item, "query-date") from None
 
     def _error(self, reason: str, item: Filter, code: str) -> QueryError:
         return QueryError(reason, query=self._query, position=item.position, code=code, name=item.value[:80])

@@ -45,7 +45,7 @@ help-journalist =
     /search words — search, and save the search as a subscription
     /watch @channel — follow a channel, or a feed
     /list — what you follow, with settings; as a file
-    /digest 24h — a summary: 6h, today, yesterday, since Friday, 7d, a surname or a @channel
+    /digest 24h — a summary: 6h, today, yesterday, since Friday, 7d, 1–5 November, a surname or a @channel
     /article and an address — the posts for an article
     /check — a draft against what the channels said
     /schedule — when your digest comes, and your time zone
@@ -161,7 +161,7 @@ list-all-channels = all
 list-channel = channel { $name }
 list-gone = no longer in the catalogue: { $id }
 
-digest-bad-period = I don't know the period “{ $text }”. Try 6h, today, yesterday, since Friday, weekend, 7d, a surname, or a channel's @name.
+digest-bad-period = I don't know the period “{ $text }”. Try 6h, today, yesterday, since Friday, weekend, 7d, 12 November, 1–5 November, a surname, or a channel's @name.
 digest-long-period = { $days ->
     [one] “{ $text }” is too long: a digest goes back one day at most.
    *[other] “{ $text }” is too long: a digest goes back { $days } days at most.

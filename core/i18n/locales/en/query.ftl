@@ -21,4 +21,4 @@ query-article = no article has the address { $name }
 query-no-official = no official is called “{ $name }”
 query-no-channel = no channel is called “{ $name }”
 query-no-member = no member is called “{ $name }”
-query-date = “{ $name }” is no date; write 2025-11-05, 2025-11, today or 7d
+query-date = “{ $name }” is no date; write 2025-11-05, 2025-11, "5 November", today or 7d

@@ -21,4 +21,4 @@ query-article = статьи с адресом { $name } нет
 query-no-official = чиновника «{ $name }» нет в каталоге
 query-no-channel = канала «{ $name }» нет в списке
 query-no-member = участника «{ $name }» нет
-query-date = «{ $name }» — не дата; напишите 2025-11-05, 2025-11, сегодня или 7d
+query-date = «{ $name }» — не дата; напишите 2025-11-05, 2025-11, "5 ноября", сегодня или 7d
