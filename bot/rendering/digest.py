@@ -1,7 +1,7 @@
 """How a digest reads: what changed, articles with their posts, posts without an article, gaps. Never cut in an item."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from bot.rendering.alerts import (
@@ -19,7 +19,9 @@ from bot.rendering.pages import Button, Message, pack
 from bot.rendering.reader import Reader, place
 from bot.rendering.rich import Rich, bold, italic, join, lines, link, one_line, quote, shorten
 from core.digests import OTHERS, SEARCH_GROUP
+from core.errors import QueryError
 from core.i18n import duration_text, moment_text, span_text, stop_after
+from core.query import parse_query
 from core.stories import is_advertising
 from core.told import ArticleCard, Digest, Gap, LinkedPost, PostCard, Status, TakenDown
 from core.types import PostKey, Relation
@@ -31,6 +33,8 @@ TOGETHER = "t"
 """In the data of buttons about alerts that were told together."""
 
 _CHANNELS_ASKED = 60  # a search has a limit
+_ON_ITS_WAY = timedelta(minutes=1)
+"""A digest counts by when posts were heard and a search by when they were published: better one too many."""
 
 
 def digest_messages(digest: Digest, reader: Reader, *, now: datetime, title: str | None = None) -> list[Message]:
@@ -322,7 +326,7 @@ def _official(
     tail = []
     if more > 0 or official_id in digest.cut:
         key = "digest-more-open" if official_id in digest.cut else "digest-more"
-        tail.append(_more(key, more, reader, _search(official_id, digest)))
+        tail.append(_more(key, more, reader, _search(official_id, digest, reader)))
     return [lines(bold(f"▪ {name}") if headed else "", *items[:1]), *items[1:], *tail]
 
 
@@ -332,7 +336,13 @@ def _also_named(digest: Digest, reader: Reader) -> list[Rich]:
     rows = []
     for first in range(0, len(rest), _NAMED_A_LINE):
         named = [
-            _more("digest-named", digest.more[group], reader, _search(group, digest), name=_group_name(group, reader))
+            _more(
+                "digest-named",
+                digest.more[group],
+                reader,
+                _search(group, digest, reader),
+                name=_group_name(group, reader),
+            )
             for group in rest[first : first + _NAMED_A_LINE]
         ]
         head = bold(reader.texts("digest-also-named")) + " " if first == 0 else Rich()
@@ -352,15 +362,28 @@ def _more(key: str, count: int, reader: Reader, path: str, **args: str) -> Rich:
     return link(text, reader.desk_url + path) if reader.desk_url else italic(text)
 
 
-def _search(group: str, digest: Digest) -> str:
-    """The desk's page with all posts of a group."""
+def _search(group: str, digest: Digest, reader: Reader) -> str:
+    """The desk's page with all posts of a group that are of the digest's time."""
     if group.startswith(SEARCH_GROUP):
         query = group.removeprefix(SEARCH_GROUP)
     elif group == OTHERS:
         query = " OR ".join(f"channel:{channel_id}" for channel_id in digest.channel_ids[:_CHANNELS_ASKED])
     else:
         query = f"official:{group}"
-    return f"/search?{urlencode({'q': query})}"
+    return f"/search?{urlencode({'q': _of_the_time(query, digest, reader)})}"
+
+
+def _of_the_time(query: str, digest: Digest, reader: Reader) -> str:
+    """A search narrowed to what a digest tells of: what was caught up is older than its time, as old as the gap."""
+    begin = (min([digest.from_at, *(gap.from_at for gap in digest.gaps)]) - _ON_ITS_WAY).astimezone(reader.zone)
+    end = (digest.to_at + _ON_ITS_WAY).astimezone(reader.zone)
+    dates = f"after:{begin.isoformat(timespec='minutes')} before:{end.isoformat(timespec='minutes')}"
+    narrowed = f"({query}) {dates}" if " " in query else f"{query} {dates}"
+    try:
+        parse_query(narrowed)
+    except QueryError:  # a long search, to which no more can be added
+        return query
+    return narrowed
 
 
 def gap_lines(gaps: tuple[Gap, ...], reader: Reader) -> list[Rich]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -149,7 +150,8 @@ def test_the_rest_of_channels_posts_is_found_at_the_desk() -> None:
     digest = Digest(at(0), at(9), by_official=(("", (card(),)),), more={"": 3}, channel_ids=(1001, 1002))
     reader = Reader("en", ZoneInfo("UTC"), str, desk_url="https://desk.example")
     shown = digest_messages(digest, reader, now=at(9))[0].text.html
-    assert 'href="https://desk.example/search?q=channel%3A1001+OR+channel%3A1002"' in shown
+    query = "(channel:1001 OR channel:1002) after:2025-11-04T23:59+00:00 before:2025-11-05T09:01+00:00"
+    assert f'href="https://desk.example/search?{urlencode({"q": query})}"' in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
