@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.handlers.finding import all_posts_button
-from bot.handlers.naming import asking, offers_asking, unknown_name
+from bot.handlers.naming import asking, offers_asking, unknown_name, unwatched
 from bot.handlers.targets import target_key, target_name, target_of
 from bot.rendering.alerts import AlertView, alert_message
 from bot.rendering.digest import post_item
@@ -80,7 +80,8 @@ async def offer(desk: Desk, ask: Ask, text: str) -> None:
         return
     found = desk.subscriptions.find(text)
     if not found and _is_address(text):
-        await desk.say(ask, texts("offer-no-channel", text=shorten(one_line(text), _TYPED)))
+        typed = shorten(one_line(text), _TYPED)
+        await desk.say(ask, unwatched(desk, ask, typed, whole=typed == text.strip()))
         return
     if len(found) == 1:
         await _offer_official(desk, ask, found[0])

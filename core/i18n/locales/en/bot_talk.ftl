@@ -392,6 +392,9 @@ offer-words = Follow these words
 offer-ask-admin = Ask an admin to add the person
 offer-asked = { $by } asks for somebody whom the catalogue lacks: { $name }
 offer-asked-how = Holders of public roles can be added as below; somebody without one only with --reason, which is recorded.
+offer-ask-watch = Ask an admin to watch it
+offer-asked-watch = { $by } asks to watch what the watchlist lacks: { $name }
+offer-asked-watch-how = Add it to the watchlist, in its file or at the desk, under { $part }:
 offer-admins-told = Your admins were told.
 offer-no-admin = No admin can be reached by the bot.
 
