@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.error import Conflict, TelegramError
 from telegram.ext import Application
 
+from bot.updates import UpdatesRequest
 from core.clock import Clock
 from core.errors import StorageError
 from core.pipeline.telling.notices import tell_trouble
@@ -31,11 +32,13 @@ class Polling:
     def __init__(
         self,
         application: "Application[Any, Any, Any, Any, Any, Any]",
+        updates: UpdatesRequest,
         leads: asyncio.Event,
         store: Store,
         clock: Clock,
     ) -> None:
         self._application = application
+        self._updates = updates
         self._leads = leads
         self._store = store
         self._clock = clock
@@ -56,6 +59,7 @@ class Polling:
                 if self._hooked:
                     self._hooked = False  # whatever fails now is tried again when Telegram refuses again
                     await self._unhook()
+                await self._tell_unread()
             await updater.stop()
 
     def _failed(self, error: TelegramError) -> None:
@@ -65,6 +69,20 @@ class Polling:
             logger.error("another program answers for this bot: stop it, or give this one a token of its own")
         else:
             logger.warning("asking Telegram for news failed, trying again: %s", error)
+
+    async def _tell_unread(self) -> None:
+        """Tells the admins, once a day, of what kinds of news pass unread: their members get no answer."""
+        kinds = set(self._updates.unread)
+        self._updates.unread.clear()
+        for kind in sorted(kinds):
+            await self._tell(f"unread:{kind}", "notice-unread", {"kind": kind}, "an update that can't be read")
+
+    async def _tell(self, subject: str, code: str, args: dict[str, str], what: str) -> None:
+        now = self._clock()
+        try:
+            await self._store.write(lambda session: tell_trouble(session, f"{subject}:{now:%Y-%m-%d}", code, args, now))
+        except StorageError as error:
+            logger.error("the admins can't be told of %s: %s", what, error)
 
     async def _unhook(self) -> None:
         bot = self._application.bot
@@ -81,9 +99,4 @@ class Polling:
             "a webhook (%s) was set for this bot, and is removed: stop what sets it, or change the token",
             host,
         )
-        now = self._clock()
-        subject, args = f"webhook:{host}:{now:%Y-%m-%d}", {"host": host}
-        try:
-            await self._store.write(lambda session: tell_trouble(session, subject, "notice-webhook", args, now))
-        except StorageError as error:
-            logger.error("the admins can't be told of the webhook: %s", error)
+        await self._tell(f"webhook:{host}", "notice-webhook", {"host": host}, "the webhook")

@@ -25,6 +25,7 @@ from bot.router import PerChatProcessor, Router
 from bot.routes import routes
 from bot.schedule import DigestSchedule
 from bot.translating import Service, Translating
+from bot.updates import UpdatesRequest
 from core.clock import Clock
 from core.errors import BotError
 from core.pipeline.asking.subscriptions import Subscriptions
@@ -107,12 +108,12 @@ class BotService:
             read_timeout=_ANSWER_SECONDS,
             pool_timeout=_PATIENCE,
         )  # fmt: skip
-        updates = HTTPXRequest(connection_pool_size=2, pool_timeout=_PATIENCE, connect_timeout=_PATIENCE)
+        updates = UpdatesRequest(connection_pool_size=2, pool_timeout=_PATIENCE, connect_timeout=_PATIENCE)
         requests = (messages, updates)
         application = self._build(limits, *requests)
         try:
             await self._initialize(application)
-            await self._work(application, limits)
+            await self._work(application, updates, limits)
         finally:
             await asyncio.shield(_shut_down(application, requests))
 
@@ -149,7 +150,9 @@ class BotService:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    async def _work(self, application: "Application[Any, Any, Any, Any, Any, Any]", limits: Limits) -> None:
+    async def _work(
+        self, application: "Application[Any, Any, Any, Any, Any, Any]", updates: UpdatesRequest, limits: Limits
+    ) -> None:
         desk = Desk(
             store=self._store,
             holder=self._holder,
@@ -187,7 +190,7 @@ class BotService:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.dispatcher.run(), name="dispatcher")
-                polling = Polling(application, self.dispatcher.leads, self._store, self._clock)
+                polling = Polling(application, updates, self.dispatcher.leads, self._store, self._clock)
                 group.create_task(polling.run(), name="updates")
                 group.create_task(schedule.run(), name="digests")
                 group.create_task(answers.run(), name="article-answers")

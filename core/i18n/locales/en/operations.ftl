@@ -7,3 +7,4 @@ notice-disk-full = The disk with { $folder } is nearly full: { $free } GB are fr
 notice-file-refused = The file { $file } on { $host } was changed into something that can’t be used; what was in force before stays in force. { $problem }
 notice-file-good = The file { $file } on { $host } can be used again, and is in force.
 notice-webhook = Somebody set a webhook for the bot: what was written to the bot meanwhile may have gone to { $host }. It is removed. If that was none of you, have @BotFather change the token.
+notice-unread = Telegram sent something ({ $kind }) that this version of Slukh can't read, and I passed over it: whoever it came from gets no answer. A newer version may read it.
