@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Desk, Ask, str], Awaitable[None]]
 ButtonHandler = Callable[[Desk, Ask, list[str]], Awaitable[None]]
 
+_WAITING = 1_000_000  # updates for their chat's turn: the library reads them all anyway
 _SAID = 2000  # messages remembered: whoever corrects one does it soon
 _ALBUMS = 200  # remembered: their pictures come within seconds
 
@@ -60,12 +61,15 @@ class Routes:
 
 
 class PerChatProcessor(BaseUpdateProcessor):
-    """Chats side by side, but each chat's updates in their order. A second tap that came before the first one was
-    dealt with is the same tap.
+    """Up to `at_once` chats side by side, but each chat's updates in their order. A second tap that came before the
+    first one was dealt with is the same tap.
     """
 
     def __init__(self, at_once: int) -> None:
-        super().__init__(at_once)
+        # Only what is its chat's turn takes a place: whoever writes a hundred times must not fill them by waiting.
+        super().__init__(_WAITING)
+        self._places = asyncio.Semaphore(at_once)
+        self._closes_at: float | None = None
         self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
         self._taps: set[tuple[Any, ...]] = set()
 
@@ -90,8 +94,16 @@ class PerChatProcessor(BaseUpdateProcessor):
     async def _in_order(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         lock = self._locks.setdefault(chat.id if chat else 0, asyncio.Lock())
-        async with lock:
+        async with lock, self._places:
+            if self._closes_at is not None and asyncio.get_running_loop().time() >= self._closes_at:
+                if asyncio.iscoroutine(coroutine):
+                    coroutine.close()
+                return
             await coroutine
+
+    def close_within(self, seconds: float) -> None:
+        """What has not begun by then is not begun any more: whoever wrote a hundred times must not hold up the end."""
+        self._closes_at = asyncio.get_running_loop().time() + seconds
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

@@ -39,6 +39,7 @@ _CHATS_AT_ONCE = 32
 _CONNECTIONS = IN_FLIGHT + _CHATS_AT_ONCE + 8
 _PATIENCE, _ANSWER_SECONDS = 10.0, 15.0
 _TELEGRAM = "https://api.telegram.org"
+_CLOSING_SECONDS = 3.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
@@ -110,15 +111,16 @@ class BotService:
         )  # fmt: skip
         updates = UpdatesRequest(connection_pool_size=2, pool_timeout=_PATIENCE, connect_timeout=_PATIENCE)
         requests = (messages, updates)
-        application = self._build(limits, *requests)
+        processor = PerChatProcessor(_CHATS_AT_ONCE)
+        application = self._build(limits, processor, *requests)
         try:
             await self._initialize(application)
             await self._work(application, updates, limits)
         finally:
-            await asyncio.shield(_shut_down(application, requests))
+            await asyncio.shield(_shut_down(application, processor, requests))
 
     def _build(
-        self, limits: Limits, request: BaseRequest, updates_request: BaseRequest
+        self, limits: Limits, processor: PerChatProcessor, request: BaseRequest, updates_request: BaseRequest
     ) -> "Application[Any, Any, Any, Any, Any, Any]":
         async def on_retry_after(chat_id: int, wait: Any) -> None:
             if self.dispatcher is not None:
@@ -130,7 +132,7 @@ class BotService:
             .request(request)
             .get_updates_request(updates_request)
             .rate_limiter(BotLimiter(limits, on_retry_after, self._traffic))
-            .concurrent_updates(PerChatProcessor(_CHATS_AT_ONCE))
+            .concurrent_updates(processor)
             .job_queue(None)
         )
         if self._base_url:
@@ -211,7 +213,12 @@ class BotService:
             raise errors.exceptions[0] from None
 
 
-async def _shut_down(application: "Application[Any, Any, Any, Any, Any, Any]", requests: Iterable[BaseRequest]) -> None:
+async def _shut_down(
+    application: "Application[Any, Any, Any, Any, Any, Any]",
+    processor: PerChatProcessor,
+    requests: Iterable[BaseRequest],
+) -> None:
+    processor.close_within(_CLOSING_SECONDS)
     if application.updater is not None and application.updater.running:
         await application.updater.stop()
     if application.running:
