@@ -7,6 +7,7 @@ sent at even distances does not arrive at even distances.
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections import Counter, deque
@@ -243,6 +244,8 @@ class BotLimiter(BaseRateLimiter[str]):
     async def _take(self, chat_id: int) -> None:
         wait = self._limits.wait(chat_id)
         while wait > 0:  # others take tokens while we sleep: look again
+            if wait > _GROUP_SECONDS:  # Telegram's own wait: what a process holds so long may be lost with it
+                raise RetryAfter(math.ceil(wait))
             await asyncio.sleep(min(wait, _LONGEST_WAIT))
             wait = self._limits.wait(chat_id)
         self._limits.take(chat_id)
