@@ -1,7 +1,5 @@
 """Somebody who writes a hundred times in a minute: what the others notice of it."""
 
-import asyncio
-
 from bot.limits import Limits
 from core.storage.store import Store
 from tests.bot.world import newsroom
@@ -20,11 +18,11 @@ async def test_who_writes_a_hundred_times_keeps_nobody_waiting(store: Store) -> 
 
 async def test_who_writes_a_hundred_times_does_not_hold_up_the_end(store: Store) -> None:
     """What waits for its turn when Slukh stops is not answered any more; what was begun is."""
-    limits = Limits(overall=(1000, 1000), chat=(1, 5))
+    limits = Limits(overall=(1000, 1000), chat=(2, 5))
     async with newsroom(store, limits=limits) as room:
         stranger = room.chats.add_user(1001, "Eve")
         for _ in range(100):
             await room.chats.say(stranger, room.chats.only_bot(), "/list")
         await room.chats.wait_for(lambda: len(room.chats.by_bot(stranger)) >= 5)
-        async with asyncio.timeout(40):
-            await room.stop()
+        await room.stop()
+        assert len(room.chats.by_bot(stranger)) < 50
