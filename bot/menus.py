@@ -15,6 +15,7 @@ _JOURNALIST = (
     "search",
     "list",
     "digest",
+    "stories",
     "article",
     "check",
     "schedule",

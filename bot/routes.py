@@ -17,6 +17,7 @@ from bot.handlers import (
     scheduling,
     searching,
     settings,
+    stories,
     subscribing,
 )
 from bot.router import Command, Routes
@@ -111,6 +112,7 @@ def routes() -> Routes:
             "list": Command(listing.list_),
             "export": Command(files.export),
             "digest": Command(digesting.digest),
+            "stories": Command(stories.stories),
             "article": Command(_article),
             "schedule": Command(scheduling.schedule),
             "settings": Command(settings.settings),
@@ -135,6 +137,7 @@ def routes() -> Routes:
             "sub": subscribing.subscribe_button,
             "sq": searching.search_button,
             "fd": finding.found_button,
+            "st": stories.stories_button,
             "askadd": naming.ask_admins,
             "list": listing.list_button,
             "wish": listing.wish_button,

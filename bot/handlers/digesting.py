@@ -34,26 +34,13 @@ DEFAULT_PERIOD = timedelta(hours=24)
 async def digest(desk: Desk, ask: Ask, argument: str) -> None:
     """/digest, with a period, an official or a channel, or both."""
     now, reader = desk.now(), desk.reader(ask)
-    from_at, to_at = now - DEFAULT_PERIOD, now
     rules = desk.holder.current
-    scope: Scope | None = None
-    title: str | None = None
-    key = ""
-    if argument:
-        try:
-            period, rest = _period_of(argument, now, reader.zone)
-        except LongPeriodError as error:
-            text = shorten(one_line(error.text), _TYPED)
-            await desk.say(ask, ask.texts("digest-long-period", text=text, days=LONGEST.days))
-            return
-        if period is not None:
-            from_at, to_at = period
-        if rest:
-            scope, key = await _whose(desk, rest)
-            if scope is None:
-                await desk.say(ask, ask.texts("digest-bad-period", text=shorten(one_line(argument), _TYPED)))
-                return
-            title = await _title(desk, reader, scope)
+    asked = await asked_for(desk, ask, argument)
+    if asked is None:
+        return
+    period, scope, key = asked
+    from_at, to_at = period or (now - DEFAULT_PERIOD, now)
+    title = await _title(desk, reader, scope) if scope is not None else None
 
     def work(session: Session) -> Digest:
         return compose(session, rules, scope or scope_of(session, ask.destination), from_at, to_at, until=now)
@@ -70,16 +57,36 @@ async def digest(desk: Desk, ask: Ask, argument: str) -> None:
     await desk.queue(ask, messages, kind="digest", subject=f"asked:{ask.key}")
 
 
+async def asked_for(
+    desk: Desk, ask: Ask, argument: str
+) -> tuple[tuple[datetime, datetime] | None, Scope | None, str] | None:
+    """The period, the officials or channel, and the key of one in a button's data, as far as `argument` names them;
+    None where it names something else, which was answered.
+    """
+    try:
+        period, rest = _period_of(argument, desk.now(), desk.reader(ask).zone)
+    except LongPeriodError as error:
+        text = shorten(one_line(error.text), _TYPED)
+        await desk.say(ask, ask.texts("digest-long-period", text=text, days=LONGEST.days))
+        return None
+    if not rest:
+        return period, None, ""
+    scope, key = await _whose(desk, rest)
+    if scope is None:
+        await desk.say(ask, ask.texts("digest-bad-period", text=shorten(one_line(argument), _TYPED)))
+        return None
+    return period, scope, key
+
+
 async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     """The digest of that time as a file for the desk, as the store has it now."""
     forms = {short: form for form, short in _FORMS.items()}
     form, key = forms.get(arguments[0]), ":".join(arguments[3:])
     from_at, to_at = (datetime.fromtimestamp(int(argument), UTC) for argument in arguments[1:3])
-    found_target = target_of(desk, key) if key else None
-    if form is None or (key and found_target is None):
+    scope = scope_of_key(desk, key) if key else None
+    if form is None or (key and scope is None):
         await desk.toast(ask, ask.texts("talk-old-button"))
         return
-    scope = _scope(*found_target) if found_target is not None else None
     until = to_at + timedelta(seconds=1)  # the button keeps whole seconds
     rules, now = desk.holder.current, desk.now()
 
@@ -109,17 +116,27 @@ async def _whose(desk: Desk, text: str) -> tuple[Scope | None, str]:
     return (_scope("channel", str(channel[0])), target_key("channel", str(channel[0]))) if channel else (None, "")
 
 
+def scope_of_key(desk: Desk, key: str) -> Scope | None:
+    """The official or channel that a button's data names; None for what is there no more."""
+    found = target_of(desk, key)
+    return _scope(*found) if found is not None and found[0] in ("official", "channel") else None
+
+
 def _scope(kind: str, target: str) -> Scope:
     return Scope(frozenset({target})) if kind == "official" else Scope(frozenset(), frozenset({int(target)}))
 
 
 async def _title(desk: Desk, reader: Reader, scope: Scope) -> str:
-    """Of a digest about these officials, the first few by name, and how many more there are; or of the channel."""
+    return reader.texts("digest-for-official", name=await title_name(desk, reader, scope))
+
+
+async def title_name(desk: Desk, reader: Reader, scope: Scope) -> str:
+    """The first few of these officials by name, and how many more there are; or the channel."""
     name = reader.names(sorted(scope.official_ids or ()))
     for channel_id in scope.channel_ids:
         await desk.subscriptions.learn_names()
         name = shorten(one_line(desk.subscriptions.channel_name(channel_id) or str(channel_id)), NAME_UNITS)
-    return reader.texts("digest-for-official", name=name)
+    return name
 
 
 def _period_of(text: str, now: datetime, zone: ZoneInfo) -> tuple[tuple[datetime, datetime] | None, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.desk import Ask, Desk, callback
-from bot.handlers.targets import SEARCH_KEY, learn_names, query_in, target_name, target_of
+from bot.handlers.targets import SEARCH_KEY, query_in, target_name, target_of
 from bot.rendering.digest import post_item
 from bot.rendering.pages import Button, Message, pack
 from bot.rendering.rich import Rich, bold, code, join, lines
@@ -30,7 +30,12 @@ def all_posts_button(texts: Texts, key: str, span: tuple[int, int] = (0, 0)) -> 
     """Opens the posts of an official or a channel (`target_key`), or of the search in the message that has the button;
     of a digest's `span`, in seconds, if one is given.
     """
-    return Button(texts("found-button"), callback("fd", _OPEN, *span, key))
+    return posts_button(texts("found-button"), key, span)
+
+
+def posts_button(text: str, key: str, span: tuple[int, int] = (0, 0)) -> Button:
+    """As `all_posts_button`, with another text on it."""
+    return Button(text, callback("fd", _OPEN, *span, key))
 
 
 async def found_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
@@ -61,7 +66,7 @@ async def found_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     except QueryError as error:  # what it names may be in the catalogue no more
         await desk.say(ask, ask.texts("search-bad", reason=ask.texts(error.code, **error.arguments)))
         return
-    await learn_names(desk, [])
+    await desk.subscriptions.learn_names([int(wanted)] if kind == "story" else ())
     reader = desk.reader(ask)
     name = code(wanted) if kind == "search" else bold(target_name(desk, ask, kind, wanted) or wanted)
     ended = until - timedelta(seconds=1) if until is not None else None
@@ -69,15 +74,18 @@ async def found_button(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     officials = (wanted,) if kind == "official" else ()
     items = [post_item(card, reader, now, official_ids=officials, spans=spans) for card, spans in found]
     text, shown = fitting(join(" · ", (name, when)), items, ask.texts, skip)
-    message = Message(text, _turns(ask, skip, shown, more or shown < len(items), span, key))
+    buttons = _turns(ask, skip, shown, more or shown < len(items), span, key)
+    if kind == "story":
+        buttons += ((Button(ask.texts("alert-button-story"), callback("sub", "a", key)),),)
+    message = Message(text, buttons)
     await (desk.say(ask, message) if arguments[0] == _OPEN else desk.change(ask, message))
 
 
-def fitting(head: Rich, items: list[Rich], texts: Texts, skip: int) -> tuple[Rich, int]:
+def fitting(head: Rich, items: list[Rich], texts: Texts, skip: int, range_key: str = "found-range") -> tuple[Rich, int]:
     """As many of the items as one message holds, and how many these are."""
     page = lines(head, texts("offer-none"))
     for count in range(len(items), 0, -1):
-        range_text = texts("found-range", first=skip + 1, last=skip + count)
+        range_text = texts(range_key, first=skip + 1, last=skip + count)
         page, *rest = pack([lines(head, range_text), *items[:count]])
         if not rest:
             return page, count

@@ -45,7 +45,8 @@ help-journalist =
     /search words — search, and save the search as a subscription
     /watch @channel — follow a channel, or a feed
     /list — what you follow, with settings; as a file
-    /digest 24h — a summary: 6h, today, yesterday, since Friday, 7d, 1–5 November, a surname or a @channel
+    /digest 24h — a digest: 6h, today, yesterday, since Friday, 7d, 1–5 November, a surname or a @channel
+    /stories — what several channels carry: today, since Friday, a surname or a @channel
     /article and an address — the posts for an article
     /check — a draft against what the channels said
     /schedule — when your digest comes, and your time zone
@@ -66,7 +67,8 @@ command-start = Begin
 command-help = What I can do
 command-subscribe = Follow an official
 command-list = What you follow
-command-digest = A summary now
+command-digest = A digest now
+command-stories = Stories of the day
 command-article = Posts for an article
 command-schedule = When the digest comes
 command-language = Language
@@ -163,8 +165,8 @@ list-gone = no longer in the catalogue: { $id }
 
 digest-bad-period = I don't know the period “{ $text }”. Try 6h, today, yesterday, since Friday, weekend, 7d, 12 November, 1–5 November, a surname, or a channel's @name.
 digest-long-period = { $days ->
-    [one] “{ $text }” is too long: a digest goes back one day at most.
-   *[other] “{ $text }” is too long: a digest goes back { $days } days at most.
+    [one] “{ $text }” is too long: a digest covers one day at most.
+   *[other] “{ $text }” is too long: a digest covers { $days } days at most.
 }
 article-bad = That is no web address. Send one that begins with https:// — for a text of your own there is /check.
 article-fetching = I fetch the article and look for its posts. The answer comes by itself.
@@ -345,6 +347,9 @@ search-how =
 search-how-short = Search. Alerts come as such posts are heard.
 found-button = All posts
 found-range = Posts { $first }–{ $last }, the newest first
+stories-head = Stories
+stories-range = { $first }–{ $last }, those in most channels first. A number opens all posts.
+stories-none = Nothing stood in two channels or more in that time.
 offer-feed = A feed of the newsroom: each article comes as it is published, once posts stand beside it.
 offer-feed-button = Follow its articles
 list-what-else = Type a surname, or /search words, or /watch @channel for more.
