@@ -27,7 +27,7 @@ _MONTHS = {
     for name in names.split()
 }
 _DASHES = re.compile("[‐‑‒–—−]")
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?го|-?е)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?(?:го|е|те|ге|ше))?"
 _MONTH = r"(?P<month>[^\W\d_]+)\.?"
 _YEAR = r"(?:,?\s+(?P<year>(?:19|20)\d\d)(?:\s*(?:г|р)\.?|\s+(?:года|году|року|році))?)?"
 _WAYS = tuple(
