@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
-from telegram import CallbackQuery
+from telegram import CallbackQuery, InputFile
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
@@ -172,6 +172,22 @@ class Desk:
                     await self._later(destination, message, key or uuid4().hex, found is Meaning.AMBIGUOUS)
             return False
         return True
+
+    async def send_file(self, ask: Ask, name: str, content: bytes, caption: str | None = None) -> None:
+        """Answers with a file; where the chat takes messages and no files, says so."""
+        there = ask.answered_in
+        try:
+            await self.bot.send_document(
+                there.chat_id,
+                InputFile(content, filename=name),
+                caption=caption,
+                message_thread_id=there.thread_id or None,
+            )
+        except TelegramError as error:
+            if meaning(error) is not Meaning.UNREACHABLE:
+                raise
+            logger.info("chat %d takes no file: %s", there.chat_id, error)
+            await self.say(ask, ask.texts("talk-no-files"))
 
     async def _later(self, destination: Destination, message: Message, key: str, ambiguous: bool) -> None:
         outgoing = Outgoing(

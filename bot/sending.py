@@ -24,7 +24,7 @@ _GONE_CHATS = (
     "group chat was deactivated",
     # Those that the Bot API hands on in the server's own words (core.telegram.org/method/messages.sendMessage).
     "channel_private", "chat_admin_required", "chat_guest_send_forbidden", "chat_send_plain_forbidden",
-    "user_banned_in_channel",
+    "user_banned_in_channel", "chat_send_docs_forbidden", "chat_send_media_forbidden",
 )  # fmt: skip
 _GONE_TOPICS = ("topic_closed", "topic_deleted", "message thread not found")
 

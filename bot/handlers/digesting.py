@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
-from telegram import InputFile
 
 from bot.desk import Ask, Desk, ask_for, callback
 from bot.handlers.finding import all_posts_button
@@ -99,11 +98,7 @@ async def digest_file(desk: Desk, ask: Ask, arguments: list[str]) -> None:
     title = await _title(desk, reader, scope) if scope is not None else None
     text = digest_document(found, reader, now=now, form=form, title=title)
     name = f"slukh-{until.astimezone(reader.zone):%Y-%m-%d-%H%M}.{SUFFIXES[form]}"
-    await desk.bot.send_document(
-        ask.answered_in.chat_id,
-        InputFile(text.encode(), filename=name),
-        message_thread_id=ask.answered_in.thread_id or None,
-    )
+    await desk.send_file(ask, name, text.encode())
 
 
 async def _whose(desk: Desk, text: str) -> tuple[Scope | None, str]:

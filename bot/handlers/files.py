@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
-from telegram import InputFile
 from telegram import Message as TelegramMessage
 
 from bot.desk import Ask, Desk, callback
@@ -20,12 +19,7 @@ async def export(desk: Desk, ask: Ask, _argument: str) -> None:
     """/export."""
     rules = desk.holder.current
     text = await desk.store.read(lambda session: export_wishes(session, rules, ask.destination))
-    await desk.bot.send_document(
-        ask.answered_in.chat_id,
-        InputFile(text.encode(), filename=FILE_NAME),
-        caption=ask.texts("list-exported"),
-        message_thread_id=ask.answered_in.thread_id or None,
-    )
+    await desk.send_file(ask, FILE_NAME, text.encode(), ask.texts("list-exported"))
 
 
 async def export_button(desk: Desk, ask: Ask, _arguments: list[str]) -> None:

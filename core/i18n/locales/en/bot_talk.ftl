@@ -23,6 +23,7 @@ talk-nobody = This was sent in the name of a chat, so I can’t see who you are.
 talk-private = Ask me that in our private chat.
 talk-unknown = I did not understand that. Type a surname, or see /help.
 talk-in-words = I read no voices, pictures or files here: please answer in words.
+talk-no-files = This chat takes no files from me. Allow them here, or ask for the file in my private chat.
 talk-long = That is more than a name. A draft or an article's text goes to /check, an address to /article, words to /search.
 talk-unknown-command = There is no such command. See /help.
 talk-forwarded-command = A forwarded command is not carried out. Type it yourself if you mean it.
