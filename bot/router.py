@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -301,7 +302,9 @@ class Router:
     def _command(self, text: str) -> tuple[str | None, str]:
         if not text.startswith("/"):
             return None, ""
-        first, _, argument = text[1:].replace("\n", " ", 1).partition(" ")
+        # Any space ends a command: what is copied from a page has such as do not break.
+        first, *rest = re.split(r"\s", text[1:], maxsplit=1)
+        argument = "".join(rest)
         name, at, addressee = first.partition("@")
         if at and addressee.lower() != self._desk.username.lower():
             return None, ""
