@@ -43,7 +43,7 @@ _FOR_CHANNELS = frozenset(
 )
 """Commands, buttons and questions that are about the channel which an editor sets up just now."""
 
-_FOR_PLACES = _FOR_CHANNELS | {"story"}
+_FOR_PLACES = _FOR_CHANNELS | {"story", "stories"}
 """Those by which messages come to a chat: in a group only once it is bound."""
 
 

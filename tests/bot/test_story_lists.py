@@ -114,3 +114,13 @@ async def test_the_stories_of_an_official_or_a_channel(any_store: Store, clock: 
         await room.store.write(refuse)
         answer = await room.ask(room.admin, "/stories Путин", "Stories")
         assert "Nothing stood in two channels" in answer.text
+
+
+async def test_a_group_that_nobody_bound_is_told_no_stories(store: Store) -> None:
+    """Stored posts go where an editor wants them, as a digest does."""
+    async with newsroom(store) as room:
+        await story(room, 1, "DEMO. Лавров, образец 1.", 1001, 1002)
+        group = room.chats.create_supergroup("Club", room.admin)
+        await room.chats.add_bot_to(group, room.chats.only_bot(), by=room.admin)
+        said = await room.chats.say(room.admin, group, "/stories")
+        await room.chats.wait_message(group, texts_for("en")("here-first"), after=said)
