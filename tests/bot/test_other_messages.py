@@ -225,7 +225,7 @@ async def test_a_file_that_may_not_be_sent_is_no_silent_tap(store: Store, langua
         refusal = "Bad Request: not enough rights to send documents to the chat"
         room.fault("bad_request", method="sendDocument", message=refusal)
         await room.tap(room.admin, digest, texts("digest-as-html"))
-        await room.chats.wait_message(group, texts("talk-error"), after=digest)
+        await room.chats.wait_message(group, texts("talk-no-files"), after=digest)
 
 
 async def test_a_corrected_message_is_answered_as_it_stands_now(store: Store) -> None:
