@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from core.errors import RefusedError
 from core.pipeline.newsroom import reviewing, signing_in, tokens
+from core.pipeline.relating.regrouping import take_back
 from core.storage.wake import Topic, wake
 from review.desk import Desk, action_for, page_for, verdict_text
 from review.security import (
@@ -209,7 +210,7 @@ class Actions:
             raise RefusedError("say which decision", code="desk-form")
 
         def work(session: Session) -> bool:
-            return sum(reviewing.undo(session, user_id, now, one) for one in review_ids) > 0
+            return sum(take_back(session, user_id, now, one) for one in review_ids) > 0
 
         return self._answer(request, form.get("next"), {"undone": await self._desk.store.write(work)})
 

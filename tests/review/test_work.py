@@ -22,7 +22,7 @@ from core.pipeline.newsroom import revisions
 from core.pipeline.newsroom.signing_in import audit
 from core.pipeline.rules import RulesHolder
 from core.pipeline.telling import notices
-from core.storage.models import LinkRow, PostRow, RedactionRow, StoryRow, VersionRow
+from core.storage.models import LinkRow, PostRow, RedactionRow, ReviewRow, StoryRow, VersionRow
 from core.storage.people import forget_member, put_member, remove_member
 from core.storage.store import Store
 from core.storage.stories import decided_posts, merge_stories
@@ -543,6 +543,20 @@ async def test_analysts_set_posts_apart_and_join_stories(enter: Enter, filled: S
     answer = await analyst.post(f"/story/{new}", do="join", into=" https://desk.example/story/7/ ")
     assert answer.headers["location"] == "/story/7"
     assert await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2))) == 7
+    undo = re.findall(r'name="review_id" value="([0-9]+)"', (await analyst.get("/post/1001/2")).text)
+    await analyst.post("/review/undo", review_id=max(undo, key=int))
+    assert await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2))) != 7
+    await analyst.post("/review/undo", review_id=min(undo, key=int))
+    assert await filled.read(lambda session: session.scalar(select(PostRow.story_id).where(PostRow.id == 2))) == 7
+
+
+async def test_a_word_on_a_story_without_a_number_can_be_taken_back(enter: Enter, filled: Store) -> None:
+    """Whatever a script wrote as a story, its undoing answers as any other."""
+    analyst = await enter("analyst")
+    await analyst.post("/review", kind="story", post_id="2", subject="that one", verdict="rejected")
+    review_id = await filled.read(lambda session: session.scalar(select(ReviewRow.id)))
+    assert (await analyst.post("/review/undo", review_id=review_id)).status_code == 303
+    assert await filled.read(lambda session: session.scalar(select(ReviewRow.undone_at))) is not None
 
 
 async def test_the_address_of_a_story_leads_to_what_it_became(enter: Enter, filled: Store) -> None:

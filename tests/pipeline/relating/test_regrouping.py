@@ -11,11 +11,11 @@ from core.pipeline.asking.searching import prepare, search_posts
 from core.pipeline.hearing.indexing import Indexer
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.hearing.stories import StoryPlacer
-from core.pipeline.relating.regrouping import join_stories, set_apart
+from core.pipeline.relating.regrouping import join_stories, set_apart, take_back
 from core.pipeline.relating.rewriting import join_rewrites
 from core.pipeline.rules import Rules, RulesHolder
 from core.query.analyser import load_analyser
-from core.storage.models import DeliveryRow, PostRow
+from core.storage.models import DeliveryRow, PostRow, ReviewRow
 from core.storage.store import Store
 from core.storage.subscriptions import put_wish, story_frequency, story_text, wishes
 from core.told import Destination
@@ -56,6 +56,16 @@ class Desk:
     async def told(self) -> list[tuple[int, str]]:
         query = select(DeliveryRow.chat_id, DeliveryRow.subject).order_by(DeliveryRow.chat_id)
         return [(row[0], row[1]) for row in await self.store.read(lambda session: session.execute(query).all())]
+
+    async def undo(self, nth: int) -> bool:
+        """Takes the nth decision back."""
+        query = select(ReviewRow.id).order_by(ReviewRow.id)
+        review_id = (await self.store.read(lambda session: session.scalars(query).all()))[nth]
+        return await self.store.write(lambda session: take_back(session, 7, NOON, review_id))
+
+    async def standing(self) -> int:
+        query = select(ReviewRow.id).where(ReviewRow.undone_at.is_(None))
+        return len(await self.store.read(lambda session: session.scalars(query).all()))
 
     async def rewrite(self, rewrite: int, original: int) -> list[int]:
         """What the background proposes: the first post of one channel retells that of another."""
@@ -164,3 +174,59 @@ async def test_a_retelling_joins_no_story_that_began_long_before(desk: Desk) -> 
     await desk.store.write(lambda session: join_stories(session, 7, third, fourth, NOON))
     await desk.hear(RETOLD.replace("DEMO. ", "DEMO. Срочно. "), 1005, minutes=30 * 24 * 60 + 9)
     assert await desk.rewrite(1005, 1004) == [5]
+
+
+async def test_posts_that_were_set_apart_by_mistake_go_back_together_with_who_followed_them(desk: Desk) -> None:
+    """Taking one of the decisions back takes all back that were made with it; the new number leads to the old story."""
+    for channel_id in (1001, 1002, 1003):
+        await desk.hear(TEXT, channel_id, minutes=channel_id - 1000)
+    story = (await desk.stories())[0]
+    new = await desk.store.write(lambda session: set_apart(session, 7, story, [2, 3], NOON))
+    await desk.follow(new)
+    assert await desk.stories() == [story, new, new]
+    assert await desk.undo(1)
+    assert await desk.stories() == [story] * 3
+    assert (await desk.standing(), await desk.followed()) == (0, [str(story)])
+    assert not await desk.undo(0)
+
+
+async def test_what_came_to_posts_that_were_set_apart_stays_when_they_go_back(desk: Desk) -> None:
+    """A post that nobody set apart is not moved by taking back what was decided of others."""
+    for channel_id in (1001, 1002):
+        await desk.hear(TEXT, channel_id, minutes=channel_id - 1000)
+    await desk.hear(OTHER, 1003, minutes=5)
+    story, _, third = await desk.stories()
+    new = await desk.store.write(lambda session: set_apart(session, 7, story, [2], NOON))
+    await desk.store.write(lambda session: join_stories(session, 8, third, new, NOON))
+    assert await desk.stories() == [story, new, new]
+    assert await desk.undo(0)
+    assert await desk.stories() == [story, story, new]
+
+
+async def test_stories_that_were_joined_by_mistake_part_again(desk: Desk) -> None:
+    """All posts of the one that was joined to the other are a story again; the other keeps its own."""
+    for channel_id, text in ((1001, TEXT), (1002, OTHER), (1003, OTHER)):
+        await desk.hear(text, channel_id, minutes=channel_id - 1000)
+    first, second, _ = await desk.stories()
+    await desk.store.write(lambda session: join_stories(session, 7, second, first, NOON))
+    assert await desk.stories() == [first] * 3
+    assert await desk.undo(0)
+    one, two, three = await desk.stories()
+    assert one == first
+    assert two == three != first
+    assert await desk.standing() == 0
+
+
+async def test_a_decision_that_a_later_one_overtook_is_taken_back_and_moves_nothing(desk: Desk) -> None:
+    """Where a post is, is what was decided last; that one stands."""
+    for channel_id in (1001, 1002):
+        await desk.hear(TEXT, channel_id, minutes=channel_id - 1000)
+    story = (await desk.stories())[0]
+    new = await desk.store.write(lambda session: set_apart(session, 7, story, [2], NOON))
+    later = NOON + timedelta(minutes=1)
+    await desk.store.write(lambda session: join_stories(session, 7, new, story, later))
+    await desk.store.write(lambda session: set_apart(session, 7, story, [2], later + timedelta(minutes=1)))
+    before = await desk.stories()
+    assert await desk.undo(1)
+    assert await desk.stories() == before
+    assert await desk.standing() == 2
