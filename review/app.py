@@ -16,7 +16,20 @@ from core.clock import Clock
 from core.errors import StorageError, UsageError
 from core.pipeline.rules import RulesHolder
 from core.storage.store import Store
-from review import actions, api, casebook, catalogue, files, inbox, keeping, pages, regrouping, searches, taking
+from review import (
+    actions,
+    api,
+    casebook,
+    catalogue,
+    files,
+    inbox,
+    keeping,
+    pages,
+    redacting,
+    regrouping,
+    searches,
+    taking,
+)
 from review.desk import OLD_PAGE, Desk, refusal
 from review.security import HEADERS, Guard, from_elsewhere, local_path
 
@@ -78,6 +91,7 @@ def make_app(
         *searches.routes(desk),
         *taking.routes(desk),
         *keeping.routes(desk),
+        *redacting.routes(desk),
         *catalogue.routes(desk),
         *api.routes(desk),
     ]

@@ -33,7 +33,7 @@ FOR_ANALYSTS = {
     "/catalogue/{kind}",
     "/catalogue/{kind}/{number:int}",
 }
-FOR_ADMINS = {"/audit", "/keeping"}
+FOR_ADMINS = {"/audit", "/keeping", "/redact"}
 ANALYSTS_POST = {"/cases", "/case/{case_id:int}", "/story/{story_id:int}"}
 VALUES = {"channel_id": "1001", "message_id": "1", "story_id": "1", "article_id": "1", "case_id": "1",
           "official_id": "sergey-lavrov", "sha256": "0" * 64, "token": "guess", "kind": "officials",

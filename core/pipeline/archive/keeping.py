@@ -135,7 +135,7 @@ def redact(
 
     Raises RefusedError for a post that is not there or is held, and without a reason.
     """
-    reason = _reason(reason)
+    reason = reason_given(reason)
     post = redactable(session, post_id)
     # Retention redacts what is here; a person must not believe that the rest is gone, too.
     if user_id is not None and (away := months_away_of(session, post_id)):
@@ -334,7 +334,7 @@ def hold(
     """Puts a post or a channel under a legal hold; returns its id, of one that is held already the id of the hold that
     stands. Raises RefusedError.
     """
-    reason = _reason(reason)
+    reason = reason_given(reason)
     if (channel_id is None) == (post_id is None):
         raise RefusedError("a hold is on a post or on a channel", code="desk-keep-which")
     if channel_id is not None and session.get(ChannelRow, channel_id) is None:
@@ -419,7 +419,8 @@ def retentions(session: Session) -> list[Retention]:
     return [Retention(row.channel_id, row.kind, row.days) for row in rows]
 
 
-def _reason(text: str) -> str:
+def reason_given(text: str) -> str:
+    """A reason in one line. Raises RefusedError for none, and for one that is too long."""
     reason = " ".join(text.split())
     if not reason or len(reason) > _MAX_REASON:
         raise RefusedError(f"say why, in 1 to {_MAX_REASON} characters", code="desk-keep-why", most=_MAX_REASON)

@@ -212,6 +212,11 @@ desk-redact-sure =
         [one] The text goes for ever, with its kept files: nobody can bring it back.
        *[other] All { $count } versions of the text go for ever, with their kept files: nobody can bring them back.
     } Hash, dates and channel stay.
+desk-redact-all = Redact what was found
+desk-redact-marked =
+    Each marked post loses its text for ever, in all versions and with its kept files; nobody can bring it back. Hash, dates and
+    channel stay, and each one is on record with your reason. Look at each, and unmark what is to stay.
+desk-redact-more = More is found than is shown: these are the newest { $count }. Search again afterwards.
 desk-redacted = (redacted: { $reason })
 desk-keep-why = Say why, in 1 to { $most } characters.
 desk-keep-held = The post is under a legal hold: { $reason }
