@@ -36,6 +36,7 @@ from core.storage.engine import database_url
 from core.storage.store import Store
 
 _PIECE = 1024 * 1024
+_SQLITE = b"SQLite format 3\0"
 
 
 @click.command()
@@ -93,6 +94,7 @@ def restore(file: Path) -> int:
     Example: slukh restore /mnt/backup/slukh-20261125T030000Z.db
     """
     settings = load_settings()
+    _require_sqlite(file)
     manifest = _manifest(file)
     if manifest["sha256"] != _sha256(file):
         raise StorageError(f"{file} is not what was written: its SHA-256 differs", mend="take another backup")
@@ -183,13 +185,29 @@ def _told(found: dict[str, TableDigest], links: int) -> str:
     return told
 
 
+def _require_sqlite(file: Path) -> None:
+    """Raises UsageError for what is no database, such as the .json beside a backup or a dump of another program."""
+    with file.open("rb") as begun:
+        if begun.read(len(_SQLITE)) == _SQLITE:
+            return
+    beside = file.with_suffix(".db")
+    mend = f"give {beside}" if beside != file and beside.exists() else "give the .db that `slukh backup` wrote"
+    raise UsageError(f"{file} is no backup: it is no SQLite file", mend=mend)
+
+
 def _manifest(file: Path) -> dict[str, Any]:
     path = file.with_suffix(".json")
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return {"sha256": found["sha256"], "tables": found["tables"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path} can't be read: {type(error).__name__}", mend="it stands beside each backup") from None
+    except FileNotFoundError:
+        why = "there is no such file"
+    except OSError as error:
+        why = f"can't be read: {error.strerror or error}"
+    except (ValueError, KeyError, TypeError):
+        why = "it is no list of what a backup holds"
+    mend = f"copy it from where the backup was made: it was written beside {file.name}"
+    raise UsageError(f"{path}: {why}", mend=mend)
 
 
 def _url(file: Path) -> URL:

@@ -39,11 +39,22 @@ def migrate(engine: Engine) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether a database has this program's schema. Raises StorageError for one that holds no store at all."""
-    found = _revision(connection)
+    """Whether a database has this program's schema. Raises StorageError for one that holds no store at all, and for one
+    that a newer program made.
+    """
+    found, last = _revision(connection), _last_revision()
     if found is None:
         raise StorageError("there is no store of Slukh in the source", mend="check its address")
-    return found == _last_revision()
+    if found > last:
+        raise _newer(found)
+    return found == last
+
+
+def _newer(revision: str) -> StorageError:
+    return StorageError(
+        f"the database has schema {revision}, which this program does not know",
+        mend="it was made by a newer Slukh: upgrade this one",
+    )
 
 
 def _revision(connection: Connection) -> str | None:
@@ -76,10 +87,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
         return
     require_known(connection, current)
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise StorageError(
-            f"the database has schema {current}, which this program does not know",
-            mend="it was made by a newer Slukh: upgrade this one",
-        )
+        raise _newer(current)
     command.upgrade(config, revision)
     if revision == "head" and current is not None:
         complete(connection)

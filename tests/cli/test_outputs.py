@@ -165,3 +165,17 @@ def test_a_catalogue_on_standard_output_is_utf8_in_any_locale(folder: Path, monk
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     done = slukh(folder, "officials", "import", "list.csv", "--add-to", "own.yaml", "-o", "-")
     assert (done.returncode, "Ипполит Снегирёв" in done.stdout) == (0, True), done.stdout
+
+
+@pytest.mark.parametrize("group", [[], ["officials"], ["secrets"], ["partitions", "detach"]])
+def test_a_command_without_what_it_needs_says_so_in_lines_that_can_be_read(tmp_path: Path, group: list[str]) -> None:
+    """Of one that only has commands of its own that is its help, each of them on a line; of any other one line."""
+    done = slukh(tmp_path, *group)
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    if group[1:]:
+        assert lines == ["slukh: Missing argument 'MONTH'. (see -c partitions detach --help)"]
+    else:
+        assert lines[0].startswith("Usage: ")
+        assert "Commands:" in lines
+        assert max(map(len, lines)) <= 100

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import insert, select, text
 
 from cli.copying import backup, move, restore
-from core.errors import StorageError
+from core.errors import StorageError, UsageError
 from core.pipeline.archive.copying import copy_store, digest_store, tables
 from core.pipeline.hearing.intake import Intake
 from core.pipeline.rules import RulesHolder
@@ -167,6 +168,39 @@ def test_a_backup_is_restored_and_verified(filled: str, postgres_url: str, tmp_p
     again = call(restore, str(file), DATABASE_URL=postgres_url)
     assert isinstance(again.exception, StorageError)
     assert "not empty" in str(again.exception)
+
+
+def test_what_is_no_backup_is_not_restored_and_says_what_to_give(filled: str, tmp_path: Path) -> None:
+    """The list beside a backup is taken for it easily: it is told which file is meant. So is a dump of something else,
+    and a backup whose list was left behind or is none.
+    """
+    folder, target = tmp_path / "backups", f"sqlite:///{tmp_path}/fresh.db"
+    assert call(backup, str(folder), DATABASE_URL=filled).exit_code == 0
+    (file,) = folder.glob("*.db")
+    listed, dump = file.with_suffix(".json"), tmp_path / "dump.sql"
+    dump.write_text("-- DEMO, of another program")
+
+    def refused(path: Path) -> str:
+        error = call(restore, str(path), DATABASE_URL=target).exception
+        assert isinstance(error, UsageError), error
+        return str(error)
+
+    assert refused(listed) == f"{listed} is no backup: it is no SQLite file; give {file}"
+    assert refused(dump).endswith("give the .db that `slukh backup` wrote")
+    listed.write_text("[]")
+    assert refused(file).startswith(f"{listed}: it is no list of what a backup holds; copy it from where")
+    listed.unlink()
+    assert refused(file).startswith(f"{listed}: there is no such file; copy it from where")
+    assert not Path(f"{tmp_path}/fresh.db").exists()
+
+
+def test_the_store_of_a_newer_program_is_not_copied_and_says_why(filled: str, tmp_path: Path) -> None:
+    """A program that was set back is not told to start itself on it: it can't."""
+    with closing(sqlite3.connect(filled.removeprefix("sqlite:///"))) as store, store:
+        store.execute("UPDATE alembic_version SET version_num = '9999'")
+    made = call(backup, str(tmp_path / "backups"), DATABASE_URL=filled)
+    assert isinstance(made.exception, StorageError)
+    assert "newer Slukh: upgrade this one" in str(made.exception)
 
 
 def test_a_damaged_file_keeps_no_other_from_the_backup(filled: str, tmp_path: Path) -> None:
