@@ -48,6 +48,37 @@ async def test_the_longest_names_fit(app: Starlette, filled: Store, clock: Still
         assert wide == []
 
 
+# The words of a table, none longer than 12 letters, that are drawn in pieces below each other.
+BROKEN = """() => {
+  const all = document.createTreeWalker(document.querySelector("table"), NodeFilter.SHOW_TEXT), broken = [];
+  while (all.nextNode()) for (const word of all.currentNode.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(all.currentNode, word.index);
+    range.setEnd(all.currentNode, word.index + word[0].length);
+    if (word[0].length <= 12 && range.getClientRects().length > 1) broken.push(word[0]);
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_tables_words_stay_whole_beside_a_long_name(
+    app: Starlette, filled: Store, clock: StillClock, media: Path, width: int
+) -> None:
+    """One channel with a very long word for a name leaves the headings and numbers beside it as words, and who did what
+    is told by names in one piece on a phone.
+    """
+    await furnish(filled, media)
+    named = update(ChannelRow).where(ChannelRow.channel_id == 1002).values(name="длинное" * 18)
+    await filled.write(lambda session: session.execute(named))
+    async with windows(app, filled, clock) as opened:
+        page = await opened.enter("admin", viewport={"width": width, "height": 800})
+        for path in ("/", "/audit"):
+            await page.goto(opened.base + path)
+            assert await page.evaluate(BROKEN) == [], path
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 # Where some words are drawn: of the first text that holds them.
 LEFT = """words => {
   const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
