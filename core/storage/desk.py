@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from core.storage.articles import TAKEN_DOWN, taken_down_of
@@ -395,11 +395,12 @@ def most_named(session: Session, since: datetime, limit: int) -> list[tuple[str,
     if first is None:
         return []
     number = func.count(func.distinct(MentionRow.version_id))
+    official = MentionRow.official_id.concat(literal_column("''"))  # no bare column here either, as in `channel_states`
     query = (
-        select(MentionRow.official_id, number)
+        select(official, number)
         .where(MentionRow.version_id >= first)
-        .group_by(MentionRow.official_id)
-        .order_by(number.desc(), MentionRow.official_id)
+        .group_by(official)
+        .order_by(number.desc(), official)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in session.execute(query)]

@@ -202,7 +202,8 @@ def rhythms(session: Session, since: datetime) -> dict[int, Rhythm]:
     """
     lite = dialect_of(session).name == "sqlite"
     at = func.julianday(PostRow.date) * _DAY_SECONDS if lite else func.extract("epoch", PostRow.date)
-    pause = at - func.lag(at).over(partition_by=PostRow.channel_id, order_by=PostRow.date)
+    # Not a bare column: SQLite would read all posts there are, channel by channel, instead of the few of these days.
+    pause = at - func.lag(at).over(partition_by=PostRow.channel_id + 0, order_by=PostRow.date)
     posts = select(PostRow.channel_id, PostRow.date, pause.label("pause")).where(PostRow.date > since).subquery()
     query = (
         select(ChannelRow.channel_id, ChannelRow.name, func.count(), func.max(posts.c.date), func.max(posts.c.pause))

@@ -280,8 +280,11 @@ def posts_of_story(session: Session, story_id: int) -> list[StoryPost]:
 
 def recent_posts(session: Session, since: datetime, limit: int) -> list[StoryPost]:
     """The last `limit` posts with text that are dated `since` or later, by date."""
-    last = select(PostRow.id).where(PostRow.date >= since, PostRow.service.is_(False)).order_by(PostRow.id.desc())
-    return story_posts(session, list(session.execute(last.limit(limit)).scalars()))
+    # By date, not by number: where fewer than `limit` are of that time, the search for more by number would go through
+    # the whole archive, while nothing is heard yet.
+    last = select(PostRow.id).where(PostRow.date >= since, PostRow.service.is_(False))
+    last = last.order_by(PostRow.date.desc(), PostRow.id.desc()).limit(limit)
+    return story_posts(session, list(session.execute(last).scalars()))
 
 
 _NEWER = Prepared(
