@@ -66,6 +66,7 @@ class MediaKeeper:
         self._folder = folder
         self._limits = limits or Limits()
         self._full_said = False
+        self._kept: int | None = None  # bytes, as counted in this round, and what was fetched since
 
     async def run(self, accounts: Callable[[], Iterable[Account]], pause_seconds: float) -> None:
         """Keeps media until it is cancelled; `accounts` are those that can be used now."""
@@ -85,7 +86,7 @@ class MediaKeeper:
     async def work(self, accounts: Iterable[Account]) -> bool:
         """Notes new media and fetches what is due; tells whether there may be more to do."""
         now = self._clock()
-        noted = 0
+        noted, self._kept = 0, None
         if await self._store.read(has_new_media):
             noted = await self._store.write(lambda session: want_new_media(session, self._limits, now))
         fetched = 0
@@ -101,8 +102,14 @@ class MediaKeeper:
         return await self._store.read(lambda session: due_media(session, channels, now))
 
     async def _full(self) -> bool:
-        """Whether as much is kept as may be; says so once."""
-        full = await self._store.read(kept_bytes) >= self._limits.total
+        """Whether as much is kept as may be; says so once.
+
+        All that is kept is counted once a round, which takes the longer the more there is, and again before it counts
+        as full: of what was fetched since, some may have been there already.
+        """
+        if self._kept is None or self._kept >= self._limits.total:
+            self._kept = await self._store.read(kept_bytes)
+        full = self._kept >= self._limits.total
         if full and not self._full_said:
             logger.warning("the media folder is full (%d bytes): nothing more is kept", self._limits.total)
         self._full_said = full
@@ -132,6 +139,7 @@ class MediaKeeper:
             await self._failed(wanted, "the post is of a kind that can't be read")
         else:
             now = self._clock()
+            self._kept = (self._kept or 0) + size
             if not await self._store.write(lambda session: keep_media(session, wanted.identity, sha256, size, now)):
                 await asyncio.to_thread(file_path(self._folder, sha256).unlink, missing_ok=True)
         return True

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.engine import Engine
 from telethon import errors
 
 from core.clock import utc_now
@@ -106,6 +107,27 @@ async def test_limits(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> N
 
 async def is_full(newsroom: Newsroom) -> bool:
     return await newsroom.store.read(kept_bytes) >= 150
+
+
+async def test_what_is_kept_is_counted_once_a_round(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
+    """However many files are fetched in a round, the archive of files is added up once for all of them."""
+    world = newsroom.world
+    for number in range(12):
+        world.publish(channel, f"DEMO. {number}.", media=world.photo(bytes([number]) * 80))
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "sum(" in statement and "media_file" in statement:
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        async with keeping(newsroom, tmp_path / "media", Limits()):
+            found = await settled(newsroom, 12)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert [state for state, _ in found.values()] == ["kept"] * 12
+    assert 0 < len(asked) < 12
 
 
 async def test_what_goes_wrong(newsroom: Newsroom, channel: Channel, tmp_path: Path) -> None:
