@@ -19,6 +19,9 @@ _TOP = 2**62
 _READ, _COUNTED = 2_000, 4_000  # texts that are read for phrases in one go, and for a number
 _MANY = 500  # names in one go that a tsquery still takes, and is quick with: it has room for a megabyte of them
 _FEW = 300  # with so few posts in question the index is asked for each, instead of reading every hit
+_GUESSED = 50  # of more names PostgreSQL's planner thinks that every text has one, and would read them all
+_OFTEN = 20  # hits of as many texts as one step has
+_NAMED = 20_000  # texts with so many names in question: of more, a page is soon full by walking down
 
 _POST = (
     "SELECT 1 FROM version v JOIN post p ON p.id = v.post_id"
@@ -221,11 +224,14 @@ class _Compiler:
 
     def statement(self, node: Node) -> Statement:
         matched: list[Node] = []
+        many: list[tuple[str, ...]] = []
         for part in _conjuncts(node):
             if isinstance(part, Anything):
                 continue
             if isinstance(part, Between):
                 self._bound(part)
+            elif isinstance(part, Marks) and len(part.marks) > _GUESSED and self._dialect == "postgresql":
+                many.append(part.marks)
             elif self._indexable(part):
                 matched.append(part)
             elif isinstance(part, Phrase):
@@ -235,6 +241,8 @@ class _Compiler:
                 if isinstance(part, Fact):
                     self._narrow(part)
                 self._out.conditions.append(self._condition(part))
+        for names in many:
+            self._say_one_of(names)
         if matched:
             whole = matched[0] if len(matched) == 1 else All(tuple(matched))
             self._out.match = self._match(whole)
@@ -321,13 +329,50 @@ class _Compiler:
             case Anything():
                 return "(1 = 1)"
             case Marks(names) if not self._indexable(node):
-                listed = self._bind(list(names))
-                said = "SELECT 1 FROM unnest(tsvector_to_array(search_doc.terms)) AS said"
-                return f"(EXISTS ({said} WHERE said = ANY(:{listed})))"
+                return self._one_is_said(names)
         name = self._bind(self._match(node))
         if self._dialect == "postgresql":
             return f"(search_doc.terms @@ CAST(:{name} AS tsquery))"
         return f"({{key}} IN (SELECT rowid FROM search WHERE search MATCH :{name}))"
+
+    def _one_is_said(self, names: Sequence[str]) -> str:
+        """A condition on one row of PostgreSQL's: it has one of more names than a tsquery takes or is quick with."""
+        listed = self._bind(list(names))
+        said = "SELECT 1 FROM unnest(tsvector_to_array(search_doc.terms)) AS said"
+        return f"(EXISTS ({said} WHERE said = ANY(:{listed})))"
+
+    def _say_one_of(self, names: Sequence[str]) -> None:
+        """On PostgreSQL, what has one of many names: those texts alone, or a condition where they are soon met."""
+        said = self._one_is_said(names)
+        if self._out.keys is not None or self._is_frequent(said):
+            self._out.conditions.append(said)
+            return
+        found: set[int] = set()
+        for start in range(0, len(names), _MANY):
+            match = _any(self._quoted(names[start : start + _MANY]), " | ")
+            found.update(self._hits(match, _NAMED + 1))
+            if len(found) > _NAMED:
+                self._out.conditions.append(said)
+                return
+        self._out.keys = sorted(found)
+
+    def _is_frequent(self, condition: str) -> bool:
+        """Whether the newest texts in question that PostgreSQL has meet a condition often."""
+        top = _TOP if self._out.high is None else self._out.high
+        newest = "SELECT * FROM search_doc WHERE key <= :top ORDER BY key DESC LIMIT :n"
+        sql = f"SELECT count(*) FROM ({newest}) AS search_doc WHERE {condition}"
+        hits = self._session.execute(text(sql), {**self._out.values, "top": top, "n": _STEP}).scalar_one()
+        return int(hits) >= _OFTEN
+
+    def _hits(self, match: str, most: int) -> Sequence[int]:
+        """Up to so many keys that a tsquery matches, by PostgreSQL's index whatever the planner thinks of it."""
+        ways = "unnest(ARRAY['enable_seqscan', 'enable_indexscan'])"
+        for_now = text(f"SELECT set_config(way, :to, true) FROM {ways} AS way")
+        self._session.execute(for_now, {"to": "off"})
+        sql = text("SELECT key FROM search_doc WHERE terms @@ CAST(:match AS tsquery) LIMIT :most")
+        keys = self._session.execute(sql, {"match": match, "most": most}).scalars().all()
+        self._session.execute(for_now, {"to": "on"})
+        return keys
 
     def _in_text(self, phrase: Phrase) -> str:
         """A condition on one key: its text has the phrase. For SQLite, whose index knows no places."""
