@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.storage.mentions import reasons_from
 from core.storage.models import ChannelRow, MemberRow, MentionRow, PostRow, ReviewRow, StoryRow, VersionRow
+from core.storage.prepared import dialect_of
 from core.types import Mention, MentionKind
 
 NEW_STORY = "new_story"
@@ -132,9 +133,10 @@ def _decided(session: Session, kind: str, post_ids: Iterable[int]) -> set[tuple[
 
 def doubtful_waiting(session: Session, limit: int = 1000) -> int:
     """How many doubtful mentions wait, counted up to `limit`."""
+    doubtful = "m.doubtful IS 1" if dialect_of(session).name == "sqlite" else "m.doubtful IS true"
     sql = text(
         "SELECT count(*) FROM (SELECT 1 FROM mention m JOIN version v ON v.id = m.version_id"
-        " JOIN post p ON p.id = v.post_id AND p.version = v.number WHERE m.doubtful AND NOT EXISTS"
+        f" JOIN post p ON p.id = v.post_id AND p.version = v.number WHERE {doubtful} AND NOT EXISTS"
         " (SELECT 1 FROM review r WHERE r.post_id = p.id AND r.kind = 'mention' AND r.undone_at IS NULL AND"
         " r.subject = v.number || ':' || m.start || ':' || m.\"end\" || ':' || m.official_id) LIMIT :limit) AS waiting"
     )
