@@ -1,5 +1,6 @@
 """Which of the officials of a surname agree with the names beside it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,6 +19,10 @@ from core.mentions.words.patronymics import patronymic_fits
 from core.types import reason
 
 _MANY: Final = 4
+# An initial, and what joins it to the next.
+_JOINED: Final = re.compile(r"[А-ЯЁҐЄІЇ]\. ?(?:и|й|та|і) \Z").search
+_LONGEST_JOINT: Final = 6
+_FAMILY: Final = PLURAL | MASCULINE | FEMININE  # only the first of these are the marks of a form for a family
 
 
 class Fitting(WordsBeside):
@@ -48,6 +53,9 @@ class Fitting(WordsBeside):
                 fit = fitting(reading, parts)
                 if fit:
                     break
+        if fit and parts[0].initial and reading.all_bits & PLURAL and not self._are_two(reading):
+            # «Морозов О. И.» is one, and no Мороз, of whom there are several in the genitive
+            fit = [who for who in fit if reading.bits[who] & _FAMILY != PLURAL]
         if fit:
             reading.who = fit
             reading.kind = FULL
@@ -61,6 +69,10 @@ class Fitting(WordsBeside):
             reading.other = True
             reading.who = []
             reading.rejected = reason("mention-rejected-other-name", name=self._parts_text(reading))
+
+    def _are_two(self, reading: Reading) -> bool:
+        """Whether an initial in front is joined to those of a surname, which is that of both («А. и Б. Котовы»)."""
+        return _JOINED(self.page.text, max(0, reading.start - _LONGEST_JOINT), reading.start) is not None
 
     def _fitting(self, reading: Reading, parts: Sequence[NamePart]) -> list[int]:
         """The officials whom the names leave: the same wherever these names stand beside this form."""
