@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from core.mentions.catalogue.forms import Person
-from core.mentions.catalogue.homes import homes_of
+from core.mentions.catalogue.homes import homes_of, is_of_place
 from core.mentions.catalogue.roles import head_forms, heads_region, parse_role
 from core.mentions.words.alphabet import common_beginning, key
 from core.types import Official
@@ -157,7 +157,8 @@ def hints_row(official: Official, person: Person, bare_titles: Iterable[str]) ->
     elected = any(_begins(word, _ELECTED) for word in (*offices, *fields)) or any(map(heads_region, phrases))
     appointed = bool(offices or fields) and not elected
     well_known = len(official.positions) > _MOST_OFFICES or any(
-        key(position.title).startswith(_KNOWN_OFFICES) for position in official.positions
+        key(position.title).startswith(_KNOWN_OFFICES) and not is_of_place(position.title)
+        for position in official.positions
     )
     bare = _beginnings(bare_titles)
     russian = [stem for stem in bare if _RUSSIAN.issuperset(stem)]

@@ -32,6 +32,33 @@ _PLACES = {
     }.items()
 }
 
+# What tells that an office is of a part of a state, whichever (`РФ` and the like are states).
+_PARTS = tuple(map(key, words("област обл края краю район городск сельск муниципальн округ міськ")))
+_ALL_PLACES = tuple(stem for stems in _PLACES.values() for stem in stems)
+_MAYORS = frozenset(map(key, words("мэр мер градоначальник")))
+# Cities whose mayors all the country knows, as their names begin.
+_GREAT = tuple(
+    map(
+        key,
+        words(
+            "москв московск петербург санкт столиц столичн киев київ києв харьков харків одесс одес львов львів днепр "
+            "дніпр минск мінськ лондон париж берлин берлін нью йорк стамбул тбилиси тбілісі варшав будапешт ереван"
+        ),
+    )
+)
+
+
+def is_of_place(phrase: str) -> bool:
+    """Whether an office is of a part of a state («мэр Рязани», «министр здравоохранения Саратовской области»).
+
+    A mayor of a capital or of one of the few cities whose mayors all the country knows is none.
+    """
+    told = key(phrase).split()
+    great = any(word.startswith(_GREAT) for word in told)
+    if not _MAYORS.isdisjoint(told):
+        return len(told) > 1 and not great
+    return great or any(word.startswith((*_PARTS, *_ALL_PLACES)) for word in told)
+
 
 def homes_of(official: Official) -> set[str]:
     """The states that an official's positions of all times name, or are within; none where they name none."""
