@@ -31,6 +31,22 @@ _DEPUTIES: Final = tuple(
     tuple(map(key, words(stems)))
     for stems in ("зам заступник deputy", "вице віце vice", "помощ помічни", "советн радни")
 )
+# How offices begin that many hold, and the words of positions of whoever is called so.
+_CALLED_SO: Final = tuple(
+    (key(office), tuple(map(key, words(told))))
+    for office, told in (
+        ("губернатор", "губер глав раис голов"),
+        *((minister, "мин мін нарком") for minister in ("министр", "міністр")),
+        *((mayor, "мэр мер глав голов градон город сити") for mayor in ("мэр", "мер")),
+        ("депутат", "депут член дум госдум гордум облдум фракц спикер парлам заксоб совет рад"),
+        ("нардеп", "депут член фракц парлам рад"),
+        ("сенатор", "сенат член совфед спикер"),
+        *((speaker, "спик спік предс голов речн предст") for speaker in ("спикер", "спікер")),
+        *((leader, "лид лід предс глав голов парти парті фракц основат") for leader in ("лидер", "лідер")),
+        *((head, "генс секр") for head in ("генсек", "секретарь", "секретар")),
+        *((envoy, "посол полпр постпр") for envoy in ("посол", "посл")),
+    )
+)
 _MOST_OF_TITLE: Final = 5  # words of a title that may lie between such a word and the name
 _PLAIN: Final = 2  # the weight of somebody of whom only names are known
 
@@ -167,6 +183,16 @@ class Namesakes:
         """Whether the catalogue knows an official as a deputy of that kind."""
         return any(word.startswith(beginnings) for word in self._catalogue.hints(member).titles)
 
+    def _may_hold(self, titles: frozenset[str], office: str) -> bool:
+        """Whether somebody may be called by an office of which there are many, as the words of the positions tell.
+
+        «Депутат Иванов» is no governor. What there are few of tells nothing else («президент Иванов»).
+        """
+        for beginning, others in _CALLED_SO:
+            if office.startswith(beginning):
+                return any(word.startswith(others) for word in titles)
+        return True
+
     def is_anybody(self, reading: Reading, who: int) -> bool:
         """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.
 
@@ -180,7 +206,9 @@ class Namesakes:
         deputy = self._deputy_before(reading) if reading.start not in self._titles else None
         if deputy is not None and not self._is_deputy(who, deputy):
             return catalogue.tables.ids[who] not in self._context.recent
-        if (hints.well_known and not left) or reading.before in OFFICES_OF_ONE:
+        if hints.well_known and not left:
+            return False
+        if reading.before in OFFICES_OF_ONE and self._may_hold(hints.titles, reading.before):
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False
