@@ -40,3 +40,22 @@ def test_whoever_holds_an_office_of_the_state_or_of_the_capital_is_known_by_the_
 )
 def test_an_office_of_many_before_a_widespread_surname_tells_whoever_may_hold_it(office: str, marked: str) -> None:
     check(f"a: Лев Козлов, {office}", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Губернаторы [Козлов|a], [Орлов|b] и Титов ждут дождя.",
+        "Губернаторам Титову, [Козлову|a] и [Орлову|b] принесли зонты.",
+        "Слушали губернаторов [Орлова|b] и Титова.",
+        "Депутаты Козлов, Орлов и Титов ждут дождя.",
+        "Пришли Козлов, Орлов и Титов.",
+        "Губернаторы ждут дождя, а Козлов и Орлов снега.",
+    ],
+)
+def test_an_office_of_several_tells_of_each_surname_in_their_row(marked: str) -> None:
+    check(
+        "a: Лев Козлов, губернатор Тверской области; b: Карп Орлов, губернатор Амурской области; "
+        "c: Нил Титов, прокурор Томской области",
+        marked,
+    )

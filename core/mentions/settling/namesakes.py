@@ -1,5 +1,6 @@
 """Which of several namesakes is meant by one surname, and whether a common surname means any of them at all."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -47,6 +48,20 @@ _CALLED_SO: Final = tuple(
         *((envoy, "посол полпр постпр") for envoy in ("посол", "посл")),
     )
 )
+# Offices of several by their forms, and how the office of one begins.
+_OF_SEVERAL: Final = {
+    key(stem + ending): key(stem)
+    for stems, endings in (
+        ("губернатор депутат сенатор міністр", "ы и ов ів ам ами ах"),
+        ("министр мэр спикер лидер", "ы ов ам ами ах"),
+        ("мер спікер лідер", "и ів ам ами ах"),
+        ("нардеп", "ы и ов ів ам ами ах"),
+    )
+    for stem in words(stems)
+    for ending in words(endings)
+}
+# Surnames in a row right before another one.
+_ROW: Final = re.compile(r"(?:[А-ЯЁҐЄІЇ][\w'’ʼ-]+(?:, | и | та | і | й |, а также ))+\Z").search
 _MOST_OF_TITLE: Final = 5  # words of a title that may lie between such a word and the name
 _PLAIN: Final = 2  # the weight of somebody of whom only names are known
 
@@ -193,6 +208,14 @@ class Namesakes:
                 return any(word.startswith(others) for word in titles)
         return True
 
+    def _shares_office(self, reading: Reading, titles: frozenset[str]) -> bool:
+        """Whether an office of several leads in a row of surnames that this is of («губернаторы Котов и [Иванов]»)."""
+        page = self._page
+        row = _ROW(page.text, max(0, reading.start - _NEAR), reading.start)
+        span, word = word_in_front(page, reading.start if row is None else row.start())
+        office = _OF_SEVERAL.get(word)
+        return span is not None and office is not None and self._may_hold(titles, office)
+
     def is_anybody(self, reading: Reading, who: int) -> bool:
         """Whether nothing in the text or in the channel's past tells that this official is meant by a common surname.
 
@@ -209,6 +232,8 @@ class Namesakes:
         if hints.well_known and not left:
             return False
         if reading.before in OFFICES_OF_ONE and self._may_hold(hints.titles, reading.before):
+            return False
+        if self._shares_office(reading, hints.titles):
             return False
         if self._catalogue.tables.ids[who] in self._context.recent:
             return False
