@@ -23,6 +23,7 @@ from core.mentions.reading.callings import tell_others, tells_person
 from core.mentions.reading.reading import Couple, Reading
 from core.mentions.settling.asides import asides
 from core.mentions.settling.firstnames import first_names
+from core.mentions.settling.initials import tell_initials
 from core.mentions.settling.localoffices import may_be_local, other_office, tell_local
 from core.mentions.settling.otheroffices import OF_PARLIAMENT
 from core.mentions.settling.otherstates import (
@@ -45,7 +46,7 @@ from core.mentions.words.cues import KIN, WOMEN_OF_KIN
 from core.mentions.words.given import same_given
 from core.mentions.words.grammar import CASES, FEMININE, GEN, GENDERS, INS, MASCULINE, NOM
 from core.mentions.words.verbs import IS_PLURAL, IS_VERB, verb_bits
-from core.types import ReasonCode, reason
+from core.types import reason
 
 _START: Final = itemgetter(0)  # of a mention
 _known_key: Final = lru_cache(maxsize=10_000)(key)
@@ -113,6 +114,7 @@ class Resolver(Settling):
         if full:
             tell_others(self.page, self.catalogue, full, self.titles)
             self._tell_businesses(full)
+            tell_initials(self.page, self.catalogue, self.namesakes, full)
             if self.day is not None:
                 tell_local(self.page, self.catalogue, full, self.titles, self.day)
         for reading in full:
@@ -192,13 +194,6 @@ class Resolver(Settling):
                 self._introduce(reading, who[0], reading.bits[who[0]] & GENDERS)
                 phrase = " ".join(self.page.text[role.start : reading.end].split())
                 self.officials[who[0]].why = reason("mention-introduced-by-office", name=phrase)
-
-    def _calls_another(self, reading: Reading, why: ReasonCode) -> bool:
-        """Whether a surname begins another's name («Такер Карлсон»), rather than ends one («Камаллы Харрис Джен …»)."""
-        if why.code != "mention-rejected-given-name":
-            return False
-        before = reading.span_before
-        return before is None or before[1] != reading.start - 1 or not self.page.text[before[0]].isupper()
 
     def _drop_adjectives(self) -> None:
         """«Московский мэр», «омскому губернатору»: an adjective that begins a role phrase is no surname."""

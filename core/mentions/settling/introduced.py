@@ -208,6 +208,13 @@ class Introductions:
         first = word_before(self.page, before[0])
         return first is not None and is_capital(self.page, first) and before[0] - first[1] == 1
 
+    def _calls_another(self, reading: Reading, why: ReasonCode) -> bool:
+        """Whether a surname begins another's name («Такер Карлсон»), rather than ends one («Камаллы Харрис Джен …»)."""
+        if why.code != "mention-rejected-given-name":
+            return False
+        before = reading.span_before
+        return before is None or before[1] != reading.start - 1 or not self.page.text[before[0]].isupper()
+
     def _take_back(self, reading: Reading) -> bool:
         """Frees a surname from a word that is a given name only at times (`Герой Мураками`), if the text allows."""
         if len(reading.parts) != 1 or reading.parts[0].initial or reading.end > reading.hit.end:
