@@ -56,6 +56,11 @@ _SURNAME: Final = re.compile(
         )
     )
 ).search
+# How they end where they do not bend, and by how many letters one tells that it is the same in another case.
+_UNBENT: Final = re.compile(
+    f"(?:{'|'.join(map(key, words('ов ев єв ин ын ін їн ский цкий ський цький енко ук юк')))})$"
+).search
+_SAME_NAME: Final = 5
 
 
 class Reader(NamesBeside):
@@ -187,7 +192,36 @@ class Reader(NamesBeside):
             reading.followed |= IS_SPEECH
         if (group.flags & UPPER and not surface.isupper()) or (group.flags & CAPITAL and not reading.capital):
             reading.rejected = reason("mention-rejected-lowercase")
+        elif reading.span_after is not None and not surface.isascii():
+            name = self._of_another(reading, reading.span_after)
+            if name:
+                reading.rejected = reason("mention-rejected-other-name", name=name)
         return reading
+
+    def _of_another(self, reading: Reading, after: Span) -> str:
+        """The surname behind an alias that ends with a given name, if it makes it somebody else's.
+
+        «Митрополит Тихон Задонский», «митрополит Тихон (Котов)»: of an official's own names none is. What bends is no
+        part of a name in the nominative («патриарх Кирилл Котову ответил»).
+        """
+        text, end = self.page.text, reading.end
+        bracketed = text[end : after[0]] == " (" and text[after[1] : after[1] + 1] == ")"
+        if not (bracketed or text[end : after[0]] == " ") or not is_capital(self.page, after):
+            return ""
+        if after[0] in self.starts or not self._is_surname(after):
+            return ""
+        if not bracketed and not _UNBENT(reading.follow):
+            return ""
+        if not self.given.read(self.page.folded[reading.start + 1 : end + 1].rpartition(" ")[2]):
+            return ""
+        own = (name for who in reading.who for name in self._names_of(who))
+        told = reading.follow[:_SAME_NAME]
+        return "" if any(key(name).startswith(told) for name in own) else text[after[0] : after[1]]
+
+    def _names_of(self, who: int) -> list[str]:
+        """The words of all that an official is called."""
+        official = self.catalogue.officials[who]
+        return [word for name in (*official.names.values(), *official.aliases) for word in name.split()]
 
     def _read_patronymic(self, hit: Hit, meaning: Meaning) -> Reading | None:
         """A given name with a patronymic: the officials who bear both."""
