@@ -99,3 +99,18 @@ def test_a_year_of_birth_is_told_of_whom_nobody_knows(marked: str) -> None:
 )
 def test_what_somebody_is_may_stand_in_brackets(marked: str) -> None:
     check(_APPOINTED, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Меня зовут Пётр Козлов, я чиню краны.",
+        "Пострадавшего звали Пётр Козлов. Козлову было сорок.",
+        "Чоловіка звуть Пётр Козлов.",
+        "Подписчица прислала видео, подписчик Пётр Козлов — фото.",
+        "Нового губернатора зовут [Пётр Козлов|a].",
+        "Тверская область. Его зовут [Пётр Козлов|a].",
+    ],
+)
+def test_somebody_whose_name_is_told_to_readers_is_no_official_of_a_widespread_surname(marked: str) -> None:
+    check("a: Пётр Козлов, губернатор Тверской области", marked)

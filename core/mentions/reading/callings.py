@@ -32,6 +32,7 @@ from core.mentions.words.alphabet import key, words
 from core.mentions.words.cues import IS_TITLE, KIN, OBLIQUE_PREPOSITIONS, SPEECH, TITLES
 from core.mentions.words.grammar import ACC, CASES, DAT, GEN, INS, LOC, NOM
 from core.mentions.words.trades import (
+    CALLED,
     CALLINGS,
     CHILDREN,
     COMMANDERS,
@@ -122,7 +123,7 @@ def _plural_forms() -> dict[str, int]:
     return found
 
 
-_FORMS: Final = _plural_forms() | _forms() | dict.fromkeys(NAMESAKES, NOM | _SURE)
+_FORMS: Final = _plural_forms() | _forms() | dict.fromkeys(NAMESAKES, NOM | _SURE) | dict.fromkeys(CALLED, NOM)
 # «Его вице-президент Иван Петров»: one of whatever society, unless the official is one; of bearers of frequent names.
 _VICE, _PRESIDENT = "вице-", key("президент")
 _VICE_PRESIDENT: Final = key("вице-президент")
