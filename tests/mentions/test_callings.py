@@ -114,3 +114,17 @@ def test_what_somebody_is_may_stand_in_brackets(marked: str) -> None:
 )
 def test_somebody_whose_name_is_told_to_readers_is_no_official_of_a_widespread_surname(marked: str) -> None:
     check("a: Пётр Козлов, губернатор Тверской области", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Генерал-лейтенант [Пётр Лапшев|a] признал вину. [Лапшев|a] ждёт суда.",
+        "Наградили генерал-майора [Петра Лапшева|a], [Лапшев|a] рад.",
+        "Відзначили генерал‑лейтенанта [Петра Лапшева|a].",
+        "Лейтенант Пётр Лапшев пропал, майор Пётр Лапшев его ищет.",
+    ],
+)
+def test_a_general_is_no_lieutenant_and_no_major(marked: str) -> None:
+    """Whatever the second half of the rank is called, officials have it, and lieutenants are their namesakes."""
+    check(_APPOINTED, marked)
