@@ -60,7 +60,7 @@ _BEFORE_FIGURE: Final = (" ", "(")  # what is next, but for the figure itself
 _AGED: Final = tuple(key(word) for word in ("летн", "річн"))
 # Before a calling: who had it once, a physician who heads a service of the state, and a general («генерал-майор»).
 _OFFICIALS: Final = tuple(key(word) for word in ("бывш", "экс", "колишн", "екс", "санитарн", "санітарн", "генерал"))
-_BETWEEN: Final = ' \u00a0«»"“”„*_'
+_BETWEEN: Final = ' \u00a0«»"“”„*_№'
 _OPENING_QUOTES: Final = '«“„"'
 _DASHES: Final = "-–—"
 _BEFORE_NAME: Final = _BETWEEN + _DASHES
