@@ -335,3 +335,16 @@ def test_on_a_word_is_at_a_place(marked: str) -> None:
 )
 def test_a_code_for_a_discount_is_nobody(marked: str) -> None:
     check("a: Leo Vetlow, president of Georgia", marked, "en")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "В «Лаборатории Ветлугина» ищут аналитика, в Лабораторию Ветлугина берут всех.",
+        "Приз Ветлугина получил вратарь.",
+        "Обладателя трофея Ветлугина встретили дома.",
+        "[Ветлугин|a] получил приз. Призом [Ветлугин|a] доволен.",
+    ],
+)
+def test_laboratories_and_prizes_bear_surnames_of_others(marked: str) -> None:
+    check("a: Карп Ветлугин, министр торговли", marked)
