@@ -348,3 +348,16 @@ def test_a_code_for_a_discount_is_nobody(marked: str) -> None:
 )
 def test_laboratories_and_prizes_bear_surnames_of_others(marked: str) -> None:
     check("a: Карп Ветлугин, министр торговли", marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[Лом|a] сообщил о дожде в Кленовске.",
+        "Глава города сказал мало. [Лом|a]: завтра в Кленовске дождь.",
+        "Лом сообщил о дожде.",
+        "Лом лежит в Кленовске.",
+    ],
+)
+def test_a_short_surname_of_whoever_speaks_is_read_where_the_text_tells_of_the_place(marked: str) -> None:
+    check("a: Карп Лом, глава Кленовска", marked)

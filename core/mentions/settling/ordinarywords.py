@@ -191,6 +191,8 @@ class OrdinaryWords(Sentences):
             if not follows_name and self._is_well_known(reading) and self._is_beside_official(reading):
                 return None  # «Путин и Си»
             said = spoken or reading.before in SPEECH
+            if said and any(self.page.tells(self.catalogue.hints(who).fields) for who in reading.who[:_MANY]):
+                return None  # «Ким сообщил о взрывах в Николаеве»
             if not (said and self._is_name_only(reading)) and not self._ends_office(reading):
                 return reason("mention-rejected-short")
         if not (titled or spoken) and self._strength(reading) > 1 and self._is_team(reading):
