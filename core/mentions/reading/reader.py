@@ -61,6 +61,8 @@ _UNBENT: Final = re.compile(
     f"(?:{'|'.join(map(key, words('ов ев єв ин ын ін їн ский цкий ський цький енко ук юк')))})$"
 ).search
 _SAME_NAME: Final = 5
+# What follows one place of a see: «Симферопольский [и Крымский]».
+_OF_TWO_PLACES: Final = re.compile(r" (?:и|та|і|й) (?:всея|всієї|[А-ЯЁҐЄІЇ]\w+(?:ский|цкий|ський|цький))\b").match
 
 
 class Reader(NamesBeside):
@@ -201,8 +203,9 @@ class Reader(NamesBeside):
     def _of_another(self, reading: Reading, after: Span) -> str:
         """The surname behind an alias that ends with a given name, if it makes it somebody else's.
 
-        «Митрополит Тихон Задонский», «митрополит Тихон (Котов)»: of an official's own names none is. What bends is no
-        part of a name in the nominative («патриарх Кирилл Котову ответил»).
+        «Митрополит Тихон Задонский», «митрополит Тихон (Котов)»: of an official's own names none is, nor of a see that
+        the positions name or that is two places'. What bends is no part of a name in the nominative («патриарх Кирилл
+        Котову ответил»).
         """
         text, end = self.page.text, reading.end
         bracketed = text[end : after[0]] == " (" and text[after[1] : after[1] + 1] == ")"
@@ -210,7 +213,7 @@ class Reader(NamesBeside):
             return ""
         if after[0] in self.starts or not self._is_surname(after):
             return ""
-        if not bracketed and not _UNBENT(reading.follow):
+        if not bracketed and (not _UNBENT(reading.follow) or _OF_TWO_PLACES(text, after[1])):
             return ""
         if not self.given.read(self.page.folded[reading.start + 1 : end + 1].rpartition(" ")[2]):
             return ""
@@ -219,9 +222,10 @@ class Reader(NamesBeside):
         return "" if any(key(name).startswith(told) for name in own) else text[after[0] : after[1]]
 
     def _names_of(self, who: int) -> list[str]:
-        """The words of all that an official is called."""
+        """The words of all that an official is called, and of the positions."""
         official = self.catalogue.officials[who]
-        return [word for name in (*official.names.values(), *official.aliases) for word in name.split()]
+        phrases = (phrase for position in official.positions for phrase in (position.title, *position.short))
+        return [word for name in (*official.names.values(), *official.aliases, *phrases) for word in name.split()]
 
     def _read_patronymic(self, hit: Hit, meaning: Meaning) -> Reading | None:
         """A given name with a patronymic: the officials who bear both."""
