@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from core.encoders import guess_language
+from monitors.feeds.embeds import show_posts
 from monitors.feeds.encoding import decode_page, visible
 from monitors.feeds.furniture import drop_pointers, paragraphs_behind_headline, with_lead
 from monitors.feeds.urls import choose_canonical
@@ -114,6 +115,7 @@ def _extracted(tree: Any, url: str, title: str, description: str) -> tuple[Any, 
 
     parts: dict[str, Any] = {"url": url, "include_comments": False, "include_tables": False}
     drop_pointers(tree)
+    show_posts(tree)
     paragraphs = paragraphs_behind_headline(tree, (title, tree.findtext(".//title") or ""))
     found: Any = bare_extraction(tree, with_metadata=True, **parts)
     if found is None:

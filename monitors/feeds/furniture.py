@@ -7,12 +7,12 @@ from typing import Any
 
 from monitors.feeds.encoding import visible
 
-_BLOCKS = frozenset({
+BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol",
     "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
 })  # fmt: skip
-_APART = _BLOCKS | {"br"}
+APART = BLOCKS | {"br"}
 _NO_PROSE = frozenset({
     "aside", "button", "fieldset", "figcaption", "figure", "footer", "form", "nav", "noscript", "script", "style",
     "table",
@@ -22,7 +22,8 @@ _NO_LEAD = re.compile(
     r"|banner|advert|cookie|consent|subscri|newsletter|comment|promo|teaser",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?…][»”\"’')\]]*$")
+# Behind it there may be the address of a post that the sentence links to.
+_SENTENCE_END = re.compile(r"[.!?…][»”\"’')\]]*(?: https://t\.me/\S+)*$")
 _MIN_LEAD = 60
 _MAX_LEADS = 3
 _MAX_BLOCKS = 80  # between the headline and the first paragraph: shares, dates, menus
@@ -43,7 +44,7 @@ _LINKED = 0.8  # of what follows "read also", in letters
 
 def drop_pointers(tree: Any) -> None:
     """Takes "read also: …" out of the page: whom other articles' headlines name, this article does not."""
-    for block in list(tree.iter(*(_BLOCKS - {"article", "main"}))):
+    for block in list(tree.iter(*(BLOCKS - {"article", "main"}))):
         if block.getparent() is None or not _POINTER.match(_start(block)):
             continue
         text = _text(block)
@@ -104,10 +105,10 @@ def _headline(tree: Any, names: Sequence[str]) -> Any:
 def _leaves_behind(tree: Any, start: Any) -> Iterator[Any]:
     """The blocks behind `start` that hold no other block."""
     behind = False
-    for element in tree.iter(*_BLOCKS):
+    for element in tree.iter(*BLOCKS):
         if element is start:
             behind = True
-        elif behind and next(element.iterdescendants(*_BLOCKS), None) is None:
+        elif behind and next(element.iterdescendants(*BLOCKS), None) is None:
             yield element
 
 
@@ -121,7 +122,7 @@ def _may_be_prose(block: Any) -> bool:
 
 
 def _is_links(element: Any) -> bool:
-    if element.tag not in _BLOCKS or (element.getprevious().tail or "").strip():
+    if element.tag not in BLOCKS or (element.getprevious().tail or "").strip():
         return False
     text = _text(element)
     return 0 < len(text) <= _MAX_POINTER and _linked(element) >= _LINKED * len(text)
@@ -145,7 +146,7 @@ def _text(element: Any) -> str:
     """What is read in `element`, in one line."""
     parts = []
     for part in element.xpath("descendant-or-self::*[not(self::script or self::style)]/text()"):
-        parts.append(" " if part.getparent().tag in _APART else "")
+        parts.append(" " if part.getparent().tag in APART else "")
         parts.append(part)
     return " ".join(visible("".join(parts)).split())
 
