@@ -18,7 +18,7 @@ from core.pipeline.rules import RulesHolder
 from core.pipeline.telling.linkalerts import FIRST_LOOK
 from core.pipeline.telling.notices import tell_feed
 from core.pipeline.worker import Worker
-from core.storage.articles import article_of_urls
+from core.storage.articles import article_of_urls, last_versions
 from core.storage.feeds import (
     DueEntry,
     DueFeed,
@@ -42,7 +42,7 @@ from core.storage.wake import Alarm, Topic, wake
 from core.types import FetchedArticle, Watchlist
 from monitors.feeds.fetch import Answer, Fetcher
 from monitors.feeds.looking import PageLooks
-from monitors.feeds.reader import MISSING, WITHDRAWN, Reader
+from monitors.feeds.reader import MISSING, WITHDRAWN, Before, Reader
 from monitors.feeds.safety import AddressPolicy
 from monitors.feeds.values import FeedEntry, ParsedFeed
 
@@ -300,7 +300,8 @@ class FeedMonitor:
     async def _read(self, item: DueEntry) -> None:
         entry = FeedEntry(item.key, item.url, item.title, item.text, item.authors, item.published_at)
         try:
-            article = await self._reader.read_article(item.url, language=item.language, entry=entry)
+            before = await self._before(item.url, item.title) if item.checks else None
+            article = await self._reader.read_article(item.url, language=item.language, entry=entry, before=before)
         except FetchError as error:
             await self._page_failed(item, error)
             return
@@ -360,12 +361,22 @@ class FeedMonitor:
                 "article %s: %s; %s", item.url, error.reason, "kept as the feed tells it" if text else "no text"
             )
 
+    async def _before(self, url: str, title: str = "") -> Before | None:
+        """What the store has of the article at an address; `title` is the feed's."""
+
+        def work(session: Session) -> Before | None:
+            article_id = article_of_urls(session, _addresses(url))
+            last = None if article_id is None else last_versions(session, [article_id]).get(article_id)
+            return None if last is None else Before(title or last.title, last.text)
+
+        return await self._store.read(work)
+
     async def _answer(self, asked: DueRequest) -> None:
         article: FetchedArticle | None = None
         error = told = None
         missing = False
         try:
-            article = await self._reader.read_article(asked.url)
+            article = await self._reader.read_article(asked.url, before=await self._before(asked.url))
         except FetchError as failure:
             error = failure.reason
             missing = failure.code in (MISSING, WITHDRAWN)

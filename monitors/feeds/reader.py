@@ -10,10 +10,18 @@ from core.errors import FetchError, WorkerError
 from core.pipeline.worker import Worker
 from core.types import FetchedArticle
 from monitors.feeds.fetch import FEED_LIMITS, FEED_TYPES, PAGE_LIMITS, Answer, Fetcher, Limits
-from monitors.feeds.standins import is_less_than_told, is_sent_home
+from monitors.feeds.standins import is_less_than_told, is_sent_home, is_something_else
 from monitors.feeds.values import ExtractedPage, FeedEntry, ParsedFeed, Unreadable
 
 T = TypeVar("T", ParsedFeed, ExtractedPage)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of an article whose page is read again: its text, and its title as a feed or the page has it."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,11 @@ class Reader:
         return await self._read("monitors.feeds.parsing:parse_feed", answer, ParsedFeed)
 
     async def read_article(
-        self, url: str, *, language: str | None = None, entry: FeedEntry | None = None
+        self, url: str, *, language: str | None = None, entry: FeedEntry | None = None, before: Before | None = None
     ) -> FetchedArticle:
-        """The article at `url`; `entry` is what a feed told of it, `language` what the feed is written in."""
+        """The article at `url`; `entry` is what a feed told of it, `language` what the feed is written in, `before`
+        what stood there when it was read last.
+        """
         answer = await self._fetcher.get(url, self._page_limits)
         if not answer.ok:
             raise answer.problem()
@@ -77,6 +87,8 @@ class Reader:
         page = await self._read("monitors.feeds.extract:extract_page", answer, ExtractedPage)
         if entry is not None and is_less_than_told(page.text, entry.text, entry.title):
             raise FetchError("the page does not show what its feed tells of it", url=url, code="fetch-text")
+        if before is not None and is_something_else(page.text, before.text, before.title):
+            raise FetchError("the page shows something else than its article", url=url, code="fetch-text")
         seen = (_normal(each) for each in (url, *answer.hops, answer.url))
         published_at = page.published_at
         if entry is not None and entry.published_at is not None and (published_at is None or page.dated_roughly):

@@ -33,8 +33,13 @@ def is_less_than_told(text: str, told: str, title: str) -> bool:
     Some feeds tell the same of every item ("all the news of the day on our site"), nothing of which is in its `title`:
     there a page counts that speaks of the title.
     """
-    if len(told) > 2 * len(text):
-        return True
+    return len(told) > 2 * len(text) or is_something_else(text, told, title)
+
+
+def is_something_else(text: str, told: str, title: str) -> bool:
+    """Whether the `text` of a page is short and speaks of other things than what is known of its article: what was
+    `told` of it or stood there before, under this `title`.
+    """
     words, headline, shown = _stems(told), _stems(title), _stems(text)
     if len(text) > _LONGEST_WALL or len(words) < _FEWEST_WORDS or len(words & shown) >= _SHARED * len(words):
         return False

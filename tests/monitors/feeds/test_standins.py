@@ -86,6 +86,50 @@ async def test_a_wall_does_not_stand_for_what_the_feed_tells(
     assert not (await newsroom.rows(ArticleVersionRow))[-1].from_feed
 
 
+GUARD = [
+    "Checking that the connection is safe before you go on, which takes a few seconds as a rule.",
+    "Please switch scripts and cookies on and wait; you will be led to what you asked for by itself.",
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "last"),
+    [
+        (page(), page("Just a moment...", GUARD), TEXT[1]),
+        (
+            page(),
+            page("Page not found", ["Nothing is here any more; try the search or the front page of this site."]),
+            TEXT[1],
+        ),
+        (page(), page(text=[SUMMARY]), SUMMARY),
+        (page("Just a moment...", GUARD), page(), TEXT[1]),
+    ],
+)
+async def test_what_stands_before_a_page_for_a_while_is_no_new_text_of_its_article(
+    first: str, then: str, last: str, newsroom: Newsroom, web: Web, eventually: Eventually
+) -> None:
+    """A check of browsers or an error page leaves the article as it was read; a shorter text of it is its newest, and
+    what was read instead of it goes when it shows.
+    """
+    web.page("/feed", rss(item("/a/1", guid="1")), content_type=RSS)
+    web.page("/a/1", first)
+    newsroom.watch(web.url("/feed"))
+    async with newsroom.running():
+        await eventually(lambda: answered(newsroom))
+        times = web.times("/a/1")
+        web.page("/a/1", then)
+        newsroom.clock.forward(hours=2)
+        await newsroom.nudge()
+        await eventually(lambda: web.times("/a/1") > times)
+        await eventually(lambda: _asked_again(newsroom))
+    assert last in (await newsroom.rows(ArticleVersionRow))[-1].text
+
+
+async def _asked_again(newsroom: Newsroom) -> bool:
+    """Whether the page was read a second time, or failed to be."""
+    return all(entry.checks == 2 or entry.attempts for entry in await newsroom.rows(FeedEntryRow))
+
+
 async def test_a_short_article_is_read_whose_feed_tells_the_same_of_every_item(
     newsroom: Newsroom, web: Web, eventually: Eventually
 ) -> None:
