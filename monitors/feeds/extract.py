@@ -2,17 +2,25 @@
 
 import html
 import itertools
-import json
 import logging
 import re
 from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from core.encoders import guess_language
 from monitors.feeds.embeds import show_posts
 from monitors.feeds.encoding import decode_page, visible
-from monitors.feeds.furniture import drop_pointers, paragraphs_behind_headline, with_lead
+from monitors.feeds.furniture import (
+    drop_other_articles,
+    drop_pointers,
+    headline_of,
+    paragraphs_behind_headline,
+    with_lead,
+)
+from monitors.feeds.parsing import MONTHS
+from monitors.feeds.structured import told_in_json
 from monitors.feeds.urls import choose_canonical
 from monitors.feeds.values import ExtractedPage, Unreadable
 from monitors.feeds.withdrawn import notice_of_withdrawal
@@ -22,11 +30,16 @@ _LETTERS = 0.5  # prose has about four letters in five characters
 _MAX_TEXT = 200_000
 _MAX_TITLE = 1000
 _MAX_DEPTH = 2000
-_JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
-_ARTICLE_TYPE = re.compile(r"Article|Posting|Report")  # schema.org's, among them LiveBlogPosting
-_MAX_SCRIPTS = 300
 _MAX_PARAGRAPHS = 50
 _SAME = timedelta(hours=26)  # apart by what is not known of a time: a day's hours, or the zone
+_MAX_PIECES = 20_000
+_MAX_DAY = 80
+_IN_WORDS = re.compile(
+    r"(?:[^\W\d_]+(?:['’]\w+)?,\s*|\d\d?:\d\d,?\s*)?(?P<day>\d{1,2})\s(?P<month>[а-яіїєґ]{3,9})\.?,?\s(?P<year>20\d\d)"
+    r"(?:\s?(?:года|року|г\.|р\.))?(?:\W{1,3}(?:[ву]\s|о\s)?\d\d?[:.]\d\d)?",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"(?:\s+[-–—|·•/:]+\s+\S.{0,60})?")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _PUBLISHED = (
     "article:published_time",
@@ -80,26 +93,45 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
         return Unreadable("it is no web page", code="fetch-kind")
     metas = _metas(tree)
     canonical = tree.xpath("string(//link[translate(@rel,'CANOIL','canoil')='canonical']/@href)") or metas.get("og:url")
-    dated = _published(metas, tree)
-    own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
+    canonical = urljoin(str(tree.xpath("string(//base/@href)")).strip(), str(canonical)) if canonical else ""
+    page_title = _line(tree.findtext(".//title") or "")
     title = _line(html.unescape(metas.get("og:title") or ""))  # some sites escape it twice
+    told = told_in_json(tree, url, canonical, (title, page_title))
+    dated = _published(metas, tree, told.published)
+    headline = headline_of(tree, (title, page_title))
+    own_language = str(tree.get("lang") or tree.xpath("string(//html/@lang)") or "")[:2].lower()
     found, text = _extracted(tree, url, title, metas.get("og:description") or metas.get("description") or "")
     if notice := notice_of_withdrawal(text or _own_words(tree)):
         return Unreadable(notice, code="fetch-withdrawn")
-    if found is None or len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
+    text = told.text[:_MAX_TEXT] if len(text) < _MIN_TEXT <= len(told.text) else text
+    if len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
         return Unreadable("no article text was found on the page", code="fetch-text")
-    if dated is None and found.date:
-        dated = _instant(found.date)
+    if dated is None:
+        dated = _guessed(found, page) or _written_day(tree)
     return ExtractedPage(
-        url=choose_canonical(url, str(canonical) if canonical else None),
-        title=title or _line(found.title or ""),
+        url=choose_canonical(url, canonical or None),
+        title=_title(title, page_title, headline, told.headline, _line((found and found.title) or "")),
         text=text,
-        authors=_authors(found.author),
+        authors=(told.authors if told.among_others else ()) or _authors(found and found.author) or told.authors,
         published_at=dated.moment if dated else None,
         dated_roughly=dated is not None and dated.doubt > _Doubt.NONE,
         dated_to_day=dated is not None and dated.doubt == _Doubt.TIME,
         language=_language(own_language, text),
     )
+
+
+def _title(given: str, page_title: str, headline: str, told: str, found: str) -> str:
+    """What the article is called: as the page gives it for others to show, without the site's name behind it."""
+    name = given or page_title
+    if headline and name.startswith(headline) and _SITE.fullmatch(name, len(headline)):
+        return headline
+    if given:
+        return given
+    return found if found and _letters(found) in _letters(page_title) else told or headline or found
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _own_words(tree: Any) -> str:
@@ -116,6 +148,7 @@ def _extracted(tree: Any, url: str, title: str, description: str) -> tuple[Any, 
     parts: dict[str, Any] = {"url": url, "include_comments": False, "include_tables": False}
     drop_pointers(tree)
     show_posts(tree)
+    drop_other_articles(tree)
     paragraphs = paragraphs_behind_headline(tree, (title, tree.findtext(".//title") or ""))
     found: Any = bare_extraction(tree, with_metadata=True, **parts)
     if found is None:
@@ -155,49 +188,14 @@ def _metas(tree: Any) -> dict[str, str]:
     return found
 
 
-def _published(metas: dict[str, str], tree: Any) -> _Dated | None:
+def _published(metas: dict[str, str], tree: Any, told: str | None) -> _Dated | None:
     """What the page says of its day, as exactly as anything on it that may mean the same hour."""
     candidates = [metas[name] for name in _PUBLISHED if name in metas]
-    candidates += _told_in_json(tree)
+    candidates += [told] if told else []
     candidates += [str(value) for value in tree.xpath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]")]
     dated = [found for candidate in candidates if (found := _instant(candidate)) is not None]
     same = [each for each in dated if abs(each.moment - dated[0].moment) <= _SAME]  # not a time of another article
     return min(same, key=lambda each: each.doubt, default=None)
-
-
-def _told_in_json(tree: Any) -> list[str]:
-    """The day of publication that the page's JSON-LD gives its article; any that its scripts give where it names no
-    article, but for those of lists.
-    """
-    others: list[str] = []
-    unread: list[str] = []
-    for script in itertools.islice(tree.iter("script"), _MAX_SCRIPTS):
-        written = script.text or ""
-        try:
-            waiting = [json.loads(written, strict=False)] if _is_json_ld(script) else None
-        except (ValueError, RecursionError):
-            waiting = None
-        if waiting is None:
-            unread.append(written)
-            continue
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, list):
-                waiting += reversed(value)
-            elif isinstance(value, dict):
-                date, kind = value.get("datePublished"), str(value.get("@type"))[:200]
-                if isinstance(date, str):
-                    if _ARTICLE_TYPE.search(kind):
-                        return [date]
-                    others.append(date)
-                if "ItemList" not in kind:  # what it lists are other articles
-                    waiting += reversed(value.values())
-    others += [found[1] for each in unread if (found := _JSON_LD_DATE.search(each)) is not None]
-    return others[:1]
-
-
-def _is_json_ld(script: Any) -> bool:
-    return (script.get("type") or "").strip().lower() == "application/ld+json"
 
 
 def _instant(value: str) -> _Dated | None:
@@ -214,6 +212,25 @@ def _instant(value: str) -> _Dated | None:
     exact = moment.tzinfo is not None and moment.time() != time()  # at midnight sites put what has no time
     doubt = _Doubt.NONE if exact else _Doubt.HOUR
     return _Dated(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC), doubt)
+
+
+def _guessed(found: Any, page: str) -> _Dated | None:
+    """The day that trafilatura finds anywhere in the `page`; not the first of January, which it makes of a year alone,
+    unless it stands there.
+    """
+    day = (found and found.date) or ""
+    return None if day.endswith("-01-01") and day not in page else _instant(day)
+
+
+def _written_day(tree: Any) -> _Dated | None:
+    """«17 листопада 2026, 08:20», where it stands by itself and no other day does."""
+    days = set()
+    for text in itertools.islice(tree.itertext(), _MAX_PIECES):
+        found = _IN_WORDS.fullmatch(" ".join(text.split())) if len(text) <= _MAX_DAY else None
+        month = MONTHS.get(found["month"][:3].lower()) if found is not None else None
+        if found is not None and month is not None:
+            days.add(f"{found['year']}-{month:02}-{int(found['day']):02}")
+    return _instant(days.pop()) if len(days) == 1 else None
 
 
 def _authors(author: str | None) -> tuple[str, ...]:

@@ -39,6 +39,9 @@ _POINTER = re.compile(
 )
 _START = 30  # letters in which it says so
 _MAX_POINTER = 800
+_LISTING = frozenset({"div", "dl", "ol", "section", "table", "ul"})
+_MANY_LINKS = 4
+_ALL_LINKED = 0.9
 _LINKED = 0.8  # of what follows "read also", in letters
 
 
@@ -58,6 +61,60 @@ def drop_pointers(tree: Any) -> None:
             linked = True
         if linked:
             block.drop_tree()
+
+
+def drop_other_articles(tree: Any) -> None:
+    """Takes out what leads to other articles: cards, whose heading is a link to another page, and blocks of links."""
+    elements = [each for each in tree.iter() if isinstance(each.tag, str)]  # comments have none
+    holding = {each for headline in tree.iter("h1") for each in (headline, *headline.iterancestors())}
+    for card in [each for each in elements if each.tag == "article" and each not in holding]:
+        heading = next(card.iter("h2", "h3", "h4", "h5"), None)
+        if heading is not None and _leads_away(heading):
+            _take_out(card)
+    whole, linked, links = _measured(elements)
+    for block in elements:
+        if block.tag not in _LISTING or block in holding or links[block] < _MANY_LINKS:
+            continue
+        if linked[block] >= _ALL_LINKED * whole[block] and tree in block.iterancestors():
+            _take_out(block)
+
+
+def _leads_away(heading: Any) -> bool:
+    """Whether a heading is a link, or stands in one, to another page."""
+    around = [each for each in heading.iterancestors("a") if each.get("href")]
+    inside = [each for each in heading.iter("a") if each.get("href")]
+    link = next(iter(around or inside), None)
+    if link is None or link.get("href").startswith("#"):
+        return False
+    return bool(around) or len(_text(link)) >= _ALL_LINKED * len(_text(heading))
+
+
+def _measured(elements: Sequence[Any]) -> tuple[dict[Any, int], dict[Any, int], dict[Any, int]]:
+    """By element, how many letters stand in it, how many of these are links, and how many links with letters it has."""
+    whole: dict[Any, int] = dict.fromkeys(elements, 0)
+    linked, links = dict(whole), dict(whole)
+    for each in reversed(elements):  # what stands in an element comes before it
+        unread = each.tag in ("script", "style", "noscript")
+        whole[each] += 0 if unread else len((each.text or "").strip())
+        if each.tag == "a" and each.get("href") and whole[each]:
+            linked[each], links[each] = whole[each], 1
+        parent = each.getparent()
+        if parent is not None:  # the tail of a comment is not counted: it is seldom any
+            whole[parent] += whole[each] + len((each.tail or "").strip())
+            linked[parent] += linked[each]
+            links[parent] += links[each]
+    return whole, linked, links
+
+
+def _take_out(element: Any) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def headline_of(tree: Any, names: Sequence[str]) -> str:
+    """The headline by which a page of these `names` is called; empty if none of its headings is."""
+    headline = _headline(tree, [_letters(name) for name in names])
+    return "" if headline is None else _text(headline)[:1000]
 
 
 def paragraphs_behind_headline(tree: Any, names: Sequence[str]) -> list[str]:

@@ -49,7 +49,7 @@ _ZONE = re.compile(
 # A zone as dates in other forms than those of RFC 5322 bear it, behind parts of a second.
 _ITS_ZONE = r"(?:[.,]\d+)?(?P<zone>\s*(?:[+-]\d\d:?\d\d|Z|[A-Z]{3,4}))?"
 # Months in Russian and Ukrainian by their first three letters.
-_MONTHS = {
+MONTHS = {
     "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10,
     "ноя": 11, "дек": 12,
     "січ": 1, "лют": 2, "бер": 3, "кві": 4, "тра": 5, "чер": 6, "лип": 7, "сер": 8, "вер": 9, "жов": 10, "лис": 11,
@@ -238,7 +238,7 @@ def _spelled(text: str) -> datetime | None:
     if match is None:
         return None
     written = match["month"].lower()
-    month = int(written) if written.isdecimal() else _MONTHS.get(written[:3])
+    month = int(written) if written.isdecimal() else MONTHS.get(written[:3])
     if month is None:
         return None
     day = f"{match['year']}-{month:02}-{int(match['day']):02}"

@@ -1,9 +1,10 @@
 """An article is read with the lead that its site sets apart, and without the headlines of other articles."""
 
+import lxml.html
 import pytest
 
 from monitors.feeds.extract import extract_page
-from monitors.feeds.furniture import with_lead
+from monitors.feeds.furniture import drop_other_articles, with_lead
 from monitors.feeds.values import ExtractedPage
 
 LEAD = "Мэр города встретился с министром транспорта, пишет телеграм-канал «Кремлёвский курьер»."
@@ -140,3 +141,40 @@ def test_a_short_article_is_not_run_together_with_its_headline(paragraph: str) -
     above = f"{TITLE}<div>5 ноября 2025</div><figure><figcaption>Мост. Снимок редакции</figcaption></figure>"
     article = f"<main><article>{above}<div class='article-body'>{paragraphs(paragraph)}</div></article></main>"
     assert text_of(article)[0] == paragraph
+
+
+CARD = "Губернатор Ковалёв открыл школу. Подробности собирал наш корреспондент, который провёл там три долгих дня."
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        "<section><h2>Другие материалы</h2>"
+        + f"<article class='card'><h3><a href='/n/2'>Ковалёв открыл школу</a></h3><p>{CARD}</p></article>" * 6
+        + "</section>",
+        "<section>"
+        + f"<article><a href='/n/2'><h3>Ковалёв открыл школу</h3><p>{CARD}</p></a></article>" * 6
+        + "</section>",
+        "<div class='list'>"
+        + "<div><a href='/n/2'><span>Губернатор Ковалёв открыл школу</span></a></div>" * 10
+        + "</div>",
+    ],
+)
+@pytest.mark.parametrize("body", [BODY, BODY[:1]])
+def test_cards_of_other_articles_are_none_of_this_one(others: str, body: tuple[str, ...]) -> None:
+    """Nobody is named in an article whom another's card names, be the article as short as a flash."""
+    text = text_of(f"<main><article>{TITLE}{paragraphs(*body)}</article>{others}</main>")
+    assert "Ковалёв" not in "\n".join(text)
+    assert all(each in text for each in body)
+
+
+def test_updates_and_lists_of_the_article_itself_stay() -> None:
+    """A live blog's updates link to themselves, and a list with some links in it tells more than they."""
+    updates = "".join(
+        f"<article id='u{n}'><h2><a href='#u{n}'>Час {n}</a></h2><p>{text}</p></article>" for n, text in enumerate(BODY)
+    )
+    assert set(BODY) < set(text_of(f"<main>{TITLE}<p>{LEAD}</p>{updates}</main>"))
+    items = "".join(f"<li><a href='/{n}'>Закон {n}</a> требует осматривать опоры раз в год.</li>" for n in range(5))
+    tree = lxml.html.document_fromstring(f"<main>{TITLE}<ul>{items}</ul>{paragraphs(*BODY)}</main>")
+    drop_other_articles(tree)
+    assert "Закон 4 требует" in tree.text_content()
