@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from core.encoders import split_sentences
@@ -15,6 +15,7 @@ _SAME = {"пит": "пет", "кыр": "кир"}  # «Питер», «Петер
 _NAME, _LATIN = 1 << 15, 1 << 14  # marks of a word
 _FEWEST_WORDS, _SENTENCES = 4, 4
 _LEAST_SHARED = 0.5  # of the words of two sentences
+_NEARLY_ALL = 0.75
 _OF_A_PLACE = re.compile(r"[сцз]ь?к[аиоуіе]\w{0,3}$")
 _TITLE = re.compile(r"[«\"“„]([A-ZА-ЯЁІЇЄҐ][^«»\"“”„\n]{2,50})[»\"”]")
 _LONGEST_TITLE = 4  # words: more are what somebody said
@@ -33,6 +34,7 @@ class _Name(NamedTuple):
 class _Sentence(NamedTuple):
     words: frozenset[int]
     names: tuple[_Name, ...]
+    denied: frozenset[int]  # words right behind a «не»
 
     def strangers(self, known: frozenset[int]) -> list[_Name]:
         """The names of which not all is `known`."""
@@ -58,7 +60,8 @@ def moulds_of(text: str) -> bytes:
 
 
 def recast(one: bytes, other: bytes) -> bool:
-    """Whether a sentence of each text, as `mould_of` and `moulds_of` give them, says the same of somebody else.
+    """Whether a sentence of each text, as `mould_of` and `moulds_of` give them, says the same of somebody else, or the
+    contrary of the same («подписал закон», «не подписал закон»).
 
     Half of their words are the same; between the same two words, or at an end, each has a name, and neither name is
     in the other text. The first word of a sentence has a capital letter in any case: it is a name if it is the
@@ -67,15 +70,29 @@ def recast(one: bytes, other: bytes) -> bool:
     mine, its = _sentences(one), _sentences(other)
     my_words = frozenset().union(*(each.words for each in mine))
     its_words = frozenset().union(*(each.words for each in its))
+    i_deny = frozenset().union(*(each.denied for each in mine))
+    it_denies = frozenset().union(*(each.denied for each in its))
     return any(
-        _alike(each.words, other.words) and _about_others(each.strangers(its_words), other.strangers(my_words))
+        _alike(each.words, other.words)
+        and (
+            _about_others(each.strangers(its_words), other.strangers(my_words))
+            or _denies(each, other, it_denies)
+            or _denies(other, each, i_deny)
+        )
         for each in mine
         for other in its
     )
 
 
-def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return 2 * len(one & other) >= _LEAST_SHARED * (len(one) + len(other))
+def _denies(one: _Sentence, other: _Sentence, denied: frozenset[int]) -> bool:
+    """Whether a sentence denies a word that another, in nearly the same words, does not, nor anything of the `denied`
+    in its text.
+    """
+    return bool((one.denied & other.words) - denied) and _alike(one.words, other.words, _NEARLY_ALL)
+
+
+def _alike(one: frozenset[int], other: frozenset[int], least: float = _LEAST_SHARED) -> bool:
+    return 2 * len(one & other) >= least * (len(one) + len(other))
 
 
 def _about_others(mine: Sequence[_Name], its: Sequence[_Name]) -> bool:
@@ -94,7 +111,9 @@ def _sentences(built: bytes) -> tuple[_Sentence, ...]:
                 behind = sentence[places[-1] + 1] if places[-1] + 1 < len(sentence) else 0
                 where = (before, behind, any(mark & _LATIN for mark in marks if mark % _NAME not in _LINKING))
                 names.append(_Name(where, frozenset(mark % _NAME for mark in marks) - _LINKING))
-        found.append(_Sentence(frozenset(mark % _NAME for mark in sentence), tuple(names)))
+        plain = [mark % _NAME for mark in sentence]
+        denied = frozenset(word for before, word in pairwise(plain) if before in _NOT)
+        found.append(_Sentence(frozenset(plain), tuple(names), denied))
     return tuple(found)
 
 
@@ -120,6 +139,7 @@ def _number(word: str) -> int:
 
 
 _LINKING = frozenset(map(_number, _AND))
+_NOT = frozenset(map(_number, ("не", "not")))
 
 
 def _words(line: str) -> Iterator[tuple[str, bool]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.stories import group_posts
+from core.stories import Kind, StoryIndex, group_posts
 from core.stories.moulds import mould_of, moulds_of, recast
 from tests.stories.test_stories import post
 
@@ -21,6 +21,10 @@ from tests.stories.test_stories import post
         ("Началось голосование в конкурсе «Осень»", "Началось голосование в конкурсе «На море»", True),
         ("Сегодня матч между «Зарёй» и «Тверью»", "Завтра матч между «Искрой» и «Пензой»", True),
         ("Mayor of Leeds resigns after vote", "Mayor of Derby resigns after vote", True),
+        ("Снегов подписал закон о мостах", "Снегов не подписал закон о мостах", True),  # the contrary
+        ("Mayor will resign after the vote", "Mayor will not resign after the vote", True),
+        ("Снегов не подписал закон о мостах", "Закон о мостах Снегов так и не подписал", False),
+        ("Снегов не уехал, мост закрыт", "Жители не рады: мост в посёлке закрыт", False),  # what is denied is only here
         ("Банк ушёл из Беларуси", "Банк ушёл из Белоруссии", False),
         ("Метро в Питере открыто", "Метро в Петербурге открыто", False),
         ("Партнёрами стали Таиланд и Индонезия", "Партнёрами стали Индонезия и Таиланд", False),
@@ -68,6 +72,15 @@ def test_reports_from_one_mould_are_two_stories() -> None:
     second = "Голосуйте за фото о спорте.\nНачалось голосование в нашем фотоконкурсе «На старт»."
     posts = [post("1", first), post("2", second)]
     assert len(set(group_posts(posts).values())) == 2
+
+
+def test_a_denial_in_the_words_of_the_news_is_no_copy_of_it() -> None:
+    """Whoever was alerted of the law is alerted of the refusal, too."""
+    first = "Губернатор Снегов подписал закон о запрете продажи энергетиков детям в области."
+    index = StoryIndex()
+    assert index.place(post("1", first)).kind is Kind.FIRST
+    assert index.place(post("2", first.replace("подписал", "не подписал"))).kind is Kind.FIRST
+    assert index.place(post("3", f"❗️{first}")).of == "1"
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
