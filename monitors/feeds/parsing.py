@@ -42,6 +42,7 @@ _AMPERSAND = re.compile(
 # Zones by name that feedparser passes over, taking the time for UTC: hours ahead of it.
 _ZONES = {"MSK": 3, "MSD": 4, "SAMT": 4, "YEKT": 5, "EET": 2, "EEST": 3, "CET": 1, "CEST": 2, "BST": 1, "WEST": 1}
 _ZONES |= {"TRT": 3, "WET": 0}
+_MOSCOW = re.compile(r"(?<!\w)\(?(?:МСК|мск)\)?$")
 # A name behind a number (+0300 MSK) says the same again.
 _ZONE = re.compile(
     r"(?<![+-]\d{4})(?<![+-]\d\d:\d\d)\s(?:(?P<name>[A-Z]{3,4})|UTC(?P<hours>[+-](?:1[0-4]|0?\d))(?::?(?P<minutes>\d\d))?)\s*$"
@@ -214,7 +215,7 @@ def _updated(entry: Any) -> datetime | None:
 
 def _dated(written: Any, parts: time.struct_time | None) -> datetime | None:
     """What feedparser read of a date as it is `written`, put right where that is known to be wrong or nothing."""
-    text = str(written or "").strip()[:100]
+    text = _MOSCOW.sub("MSK", str(written or "").strip()[:100])
     hours = _HOURS_ALONE.search(text)
     if hours is not None:
         text = f"{text[: hours.start()]} {hours['sign']}{int(hours['hours']):02}{hours['minutes'] or '00'}"

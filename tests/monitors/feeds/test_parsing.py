@@ -282,6 +282,11 @@ def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
     "date",
     [
         "Wed, 05 Nov 2025 10:30:00 MSK",
+        "Wed, 05 Nov 2025 10:30:00 МСК",
+        "Wed, 05 Nov 2025 10:30:00 (мск)",
+        "Wed, 05 Nov 2025 10:30:00 +0300 МСК",
+        "Ср, 05 ноя 2025 10:30:00 МСК",
+        "05.11.2025 10:30 МСК",
         "Wed, 05 Nov 2025 09:30:00 EET",
         "Wed, 05 Nov 2025 10:30:00 UTC+3",
         "Wed, 05 Nov 2025 10:30:00 GMT+3",
