@@ -23,7 +23,7 @@ from monitors.feeds.parsing import MONTHS
 from monitors.feeds.structured import told_in_json
 from monitors.feeds.urls import choose_canonical
 from monitors.feeds.values import ExtractedPage, Unreadable
-from monitors.feeds.withdrawn import notice_of_withdrawal
+from monitors.feeds.withdrawn import is_a_wall, notice_of_withdrawal
 
 _MIN_TEXT = 80
 _LETTERS = 0.5  # prose has about four letters in five characters
@@ -104,6 +104,8 @@ def extract_page(data: bytes, content_type: str, url: str) -> ExtractedPage | Un
     if notice := notice_of_withdrawal(text or _own_words(tree)):
         return Unreadable(notice, code="fetch-withdrawn")
     text = told.text[:_MAX_TEXT] if len(text) < _MIN_TEXT <= len(told.text) else text
+    if is_a_wall(page_title, text):
+        return Unreadable("the site shows a check or an error in place of the article", code="fetch-text", passing=True)
     if len(text) < _MIN_TEXT or sum(map(str.isalpha, text)) < _LETTERS * len(text):
         return Unreadable("no article text was found on the page", code="fetch-text")
     if dated is None:

@@ -156,7 +156,7 @@ class Reader:
             raise FetchError(f"it can't be read: {error.reason}", url=answer.url) from error
         if isinstance(found, Unreadable):
             reason = f"{found.reason}; {found.hint}" if found.hint else found.reason
-            raise FetchError(reason, url=answer.url, permanent=True, code=found.code)
+            raise FetchError(reason, url=answer.url, permanent=not found.passing, code=found.code)
         assert isinstance(found, kind)
         return found
 

@@ -6,11 +6,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why a feed or a page can't be used, in words for people; `hint` says what to try, `code` as in FetchError."""
+    """Why a feed or a page can't be used, in words for people; `hint` says what to try, `code` as in FetchError.
+
+    `passing`: it may be another time.
+    """
 
     reason: str
     hint: str = ""
     code: str = "fetch-other"
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

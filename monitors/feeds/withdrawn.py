@@ -1,4 +1,6 @@
-"""What stands on a page in place of an article that its newsroom took back: a line that says so, and nothing else."""
+"""What stands on a page in place of an article: a line that says that its newsroom took it back, and nothing else; or
+a check of browsers, or an error, by its name.
+"""
 
 import re
 
@@ -25,6 +27,23 @@ _UKRAINIAN = re.compile(
     re.IGNORECASE,
 )
 _NOTICES = (_ENGLISH, _RUSSIAN, _UKRAINIAN)
+
+
+_LONGEST_WALL = 1000
+_WALL = re.compile(
+    r"just a moment(?:\.{3}|…)?|attention required!?|checking your browser.*|ddos-guard|access denied"
+    r"|are you (?:a )?(?:human|robot)\??|вы не робот\??|проверка браузера.*"
+    r"|(?:error |ошибка |помилка )?40[34](?: error)?"
+    r"|(?:40[34][ .:–—-]*)?(?:(?:page )?not found|страница не найдена|сторінк[ау] не знайден[ао]|forbidden)"
+    r"|доступ (?:запрещ[её]н|ограничен|заборонено|обмежено)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s+[|–—·:-]+\s+")
+
+
+def is_a_wall(title: str, text: str) -> bool:
+    """Whether a page with this `title` and little `text` is one that stands before articles, or in place of any."""
+    return len(text) <= _LONGEST_WALL and any(_WALL.fullmatch(part.strip(" .")) for part in _PARTS.split(title))
 
 
 def notice_of_withdrawal(text: str) -> str:

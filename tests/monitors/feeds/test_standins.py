@@ -125,6 +125,34 @@ async def test_what_stands_before_a_page_for_a_while_is_no_new_text_of_its_artic
     assert last in (await newsroom.rows(ArticleVersionRow))[-1].text
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Just a moment...",
+        "DDoS-Guard",
+        "404 Not Found",
+        "Page not found | The Paper",
+        "Ошибка 404",
+        "Страница не найдена - Вестник",
+        "Сторінку не знайдено — Обрій",
+        "Доступ ограничен",
+    ],
+)
+async def test_a_page_that_is_called_a_check_or_an_error_is_no_article(name: str, web: Web, reader: Reader) -> None:
+    """Whatever it says; it is asked for again, as the article may stand behind it."""
+    web.page("/a/1", page(name, GUARD).replace(f"<title>{name} | Paper", f"<title>{name}"))
+    with pytest.raises(FetchError, match="a check or an error") as failed:
+        await reader.read_article(web.url("/a/1"))
+    assert not failed.value.permanent
+
+
+@pytest.mark.parametrize("name", ["404 days of war", "Не найдена страница истории", "Access denied to inspectors"])
+async def test_an_article_may_speak_of_errors(name: str, web: Web, reader: Reader) -> None:
+    """A headline that says more than that is one."""
+    web.page("/a/1", page(name))
+    assert (await reader.read_article(web.url("/a/1"))).title == name
+
+
 async def _asked_again(newsroom: Newsroom) -> bool:
     """Whether the page was read a second time, or failed to be."""
     return all(entry.checks == 2 or entry.attempts for entry in await newsroom.rows(FeedEntryRow))
