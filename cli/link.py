@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -66,7 +67,7 @@ def link(
     raw = list(reader.read(posts_file, _post))
     found = detect_many([post.text for post in raw], catalogue, dates=[_day(post.date) for post in raw])
     posts = [
-        Post(post.id, post.channel, post.date, post.text, frozenset(mention.official_id for mention in mentions))
+        replace(post, official_ids=frozenset(mention.official_id for mention in mentions))
         for post, mentions in zip(raw, found, strict=True)
     ]
     dates = [article.published_at for article in articles]
@@ -157,7 +158,14 @@ def _post(value: dict[str, Any]) -> Post:
         date=moment_of(value, "date") or _UNDATED,
         text=text_of(value, "text"),
         forward_of=text_of(value, "forward_of", default="") or None,
+        message_id=_message_id(value),
     )
+
+
+def _message_id(value: dict[str, Any]) -> int:
+    """A post's number in its channel, by which articles link to it, if the line tells it; else 0."""
+    given = value.get("message_id")
+    return given if isinstance(given, int) and 0 < given < 2**31 else 0
 
 
 def _day(moment: datetime) -> datetime | None:

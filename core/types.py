@@ -336,7 +336,8 @@ class Article:
 class Post:
     """A post as the linking and story rules see it: `channel` is a watchlist username or name, `id` the caller's.
 
-    `official_ids` are its mentions; `forward_of` the id of the post that it forwards, when known.
+    `official_ids` are its mentions; `forward_of` the id of the post that it forwards, when known; `message_id` is its
+    number in its channel, 0 where that is not known.
     """
 
     id: str
@@ -345,6 +346,7 @@ class Post:
     text: str
     official_ids: frozenset[str] = frozenset()
     forward_of: str | None = None
+    message_id: int = 0
 
 
 class Relation(StrEnum):

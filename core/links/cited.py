@@ -76,7 +76,9 @@ class CitedPosts:
                 [
                     others
                     for other, others in alone.items()
-                    if other != number and citing.may_be_of_one_post(citations[number], citations[other])
+                    if other != number
+                    and citations[other].message_id is None
+                    and citing.may_be_of_one_post(citations[number], citations[other])
                 ],
             )
             for number, found in alone.items()
@@ -84,6 +86,8 @@ class CitedPosts:
 
     def _fits(self, known: KnownArticle, number: int, rows: Sequence[int], rarity: Floats) -> list[citing.Fit]:
         citation = known.citations[number]
+        if citation.message_id is not None:
+            return citing.fits_by_address(self._posts, rows, citation.message_id)
         some = citing.eligible(citation, self._posts, rows, known.article.published_at, self._zone)
         if not len(some):
             return []

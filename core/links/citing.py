@@ -43,6 +43,8 @@ _LONG_BEFORE, _LONG_HOURS = -0.25, 12.0
 _AFTERWARDS = -0.3  # an article may have been updated
 _SAME_NUMBERS, _OTHER_NUMBERS = 0.3, -0.25  # “two drones” and “three drones” may be two reports
 
+_BY_ADDRESS = 2.0  # nothing fits better than the post whose address the article has
+
 Rows = npt.NDArray[np.intp]
 
 
@@ -144,7 +146,7 @@ def eligible(
 def is_eligible(citation: Citation, date: float, published: datetime | None, zone: tzinfo) -> bool:
     """`eligible` of one post that is there, by its date."""
     since, until, before = _bounds(citation, published)
-    if math.isnan(date):
+    if math.isnan(date) or citation.message_id is not None:
         return True
     within = since <= date <= until and date < before
     return within and (citation.days is None or citation.days.holds(datetime.fromtimestamp(date, UTC), zone))
@@ -202,6 +204,12 @@ def with_others(found: Sequence[Fit], others: Sequence[Sequence[Fit]]) -> list[F
         said.setdefault(fit.row, []).append(fit.said)
     more = [replace(fit, elsewhere=sum(s) / len(s)) if (s := said.get(fit.row)) else fit for fit in found]
     return sorted(more, key=lambda fit: -fit.value)
+
+
+def fits_by_address(index: PostIndex, rows: Sequence[int], message_id: int) -> list[Fit]:
+    """That of `rows`, posts of a channel, whose number the article gives, whatever it says and whenever it came."""
+    row = index.numbered(rows, message_id)
+    return [] if row is None else [Fit(row, None, _BY_ADDRESS)]
 
 
 def fits(

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -295,7 +295,7 @@ class Linker:
 
     def _named(self, post: Post) -> Post:
         name = self._channel_of.get(post.channel.casefold(), post.channel.casefold())
-        return Post(post.id, name, post.date, post.text, post.official_ids, post.forward_of)
+        return replace(post, channel=name)
 
     def _take_dimensions(self, vectors: Vectors | None) -> None:
         if vectors is not None and not self._dimensions and len(vectors):

@@ -2,6 +2,7 @@
 
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,7 @@ class PostIndex:
         self._officials: dict[int, frozenset[str]] = {}  # of the rows that name any
         self._sentences: Rows | None = None
         self._dates = np.zeros(256, dtype=np.float64)
+        self._numbers = np.zeros(256, dtype=np.int32)
         self._alive = np.zeros(256, dtype=np.bool_)
         self._vector_of = np.zeros(256, dtype=np.int32)  # the row in `rows`, -1 without a vector
         self._sentence_of = np.zeros((256, 2), dtype=np.int32)  # the rows in `_sentences`, from and to
@@ -84,8 +86,10 @@ class PostIndex:
     def _place(self, row: int, post: Post, vectors: Floats | None) -> None:
         if row >= len(self._dates):
             self._dates, self._alive = _longer(self._dates), _longer(self._alive)
+            self._numbers = _longer(self._numbers)
             self._vector_of, self._sentence_of = _longer(self._vector_of), _longer(self._sentence_of)
         self._dates[row] = post.date.timestamp() if has_date(post) else np.nan
+        self._numbers[row] = post.message_id
         self._alive[row] = True
         if vectors is None or not len(vectors):
             self._vector_of[row], self._sentence_of[row] = -1, 0
@@ -133,12 +137,19 @@ class PostIndex:
         self._ids = [self._ids[row] for row in kept]
         self._channels = [self._channels[row] for row in kept]
         self._dates, self._alive = self._dates[kept], np.ones(len(kept), dtype=np.bool_)
+        self._numbers = self._numbers[kept]
         self._dead = 0
         self.by_id = {post_id: row for row, post_id in enumerate(self._ids)}
         self.by_channel.clear()
         for row, channel in enumerate(self._channels):
             self.by_channel[channel].append(row)
         return True
+
+    def numbered(self, rows: Sequence[int], message_id: int) -> int | None:
+        """That of `rows`, posts of one channel, which has this number in it."""
+        found = np.array(rows, dtype=np.intp)
+        found = found[(self._numbers[found] == message_id) & self._alive[found]]
+        return int(found[-1]) if len(found) else None
 
     @property
     def alive(self) -> npt.NDArray[np.bool_]:

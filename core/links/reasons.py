@@ -21,6 +21,8 @@ _EVERYWHERE = 0.25  # the rarity of what four posts in five have, which tells no
 def citing_reasons(citation: Citation, post: Post, zone: tzinfo) -> list[ReasonCode]:
     """Which channel is cited and how the post's day fits the one that the article names."""
     found = [reason("link-cites-channel", channel=citation.name)]
+    if citation.message_id is not None:
+        found.append(reason("link-address"))
     if citation.days is None or not has_date(post):
         return found
     found.append(reason("link-cites-day", day=citation.days.phrase))

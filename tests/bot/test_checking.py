@@ -43,6 +43,20 @@ async def test_each_citation_is_compared_and_nothing_is_kept(store: Store, langu
         assert "favour" not in payloads
 
 
+async def test_a_draft_that_links_to_a_post_is_shown_this_post(store: Store) -> None:
+    """Not the channel's newest one that names the same man."""
+    async with newsroom(store) as room:
+        for number, words in ((7, "впал в немилость"), (8, "вернулся из поездки")):
+            await room.hear(
+                f"DEMO. Лавров {words}.", message_id=number, date=room.clock() - timedelta(hours=10 - number)
+            )
+        asked = await room.ask(room.admin, "/check", "draft")
+        await room.chats.reply(room.admin, asked, "Nezygar reported that Lavrov was out of favour (t.me/nezygar/7).")
+        answer = await room.chats.wait_message(room.admin, "The draft is not kept")
+        assert "немилость" in answer.text
+        assert "поездки" not in answer.text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 async def test_a_draft_in_a_file_is_read_as_editors_save_it(store: Store, encoding: str) -> None:
     """Notepad's code page and its Unicode too: a draft that can't be read must not pass for one without citations."""

@@ -139,6 +139,7 @@ class ChannelNames:
     of_offices: frozenset[WatchedChannel] = frozenset()  # whose channels those are
     holders: Holders = field(default_factory=dict)  # whom a name or an alias says to hold an office, by its kind
     of_officials: Mapping[str, WatchedChannel] = field(default_factory=dict)  # by the official's id
+    by_address: Mapping[str | int, WatchedChannel] = field(default_factory=dict)  # by username in small letters, and id
 
     def namesakes(self, text: str) -> frozenset[str]:
         """The names of the channels of whose owners `text` has a namesake: somebody of that surname and another given
@@ -306,6 +307,12 @@ def compile_channels(channels: Sequence[WatchedChannel], officials: Iterable[Off
         of_offices,
         holders_among(channels, officials, of_officials),
         of_officials,
+        {
+            key: channel
+            for channel in channels
+            for key in ((channel.username or "").casefold(), channel.channel_id)
+            if key
+        },
     )
 
 

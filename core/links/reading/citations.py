@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from core.encoders import Span, split_sentences
+from core.links.reading.addressed import Addressed, addressed_posts
 from core.links.reading.again import Last, again, last_named, of_itself
 from core.links.reading.attribution import Attribution
 from core.links.reading.channels import ChannelNames, Named, compile_channels, names_a_person
@@ -39,7 +40,7 @@ class Citation:
     told to have said by an article that does not say where: it may be a post of his, or a briefing. `guessed` is what
     only stands beside a post or channel: without a post that says it, nobody knows whether it was said there.
     `told_there` is what a sentence that speaks of Telegram says. `beside` are words of the clause that only tell whose
-    channel it is, and that it is one.
+    channel it is, and that it is one. `message_id` is the number of the very post where the article has its address.
     """
 
     sentence: Span
@@ -53,6 +54,7 @@ class Citation:
     guessed: bool = False
     told_there: bool = False
     beside: tuple[Span, ...] = ()
+    message_id: int | None = None
 
     def told(self, text: str) -> str:
         """What the article with this `text` says that was told: the clause without `beside`, unless nothing is left."""
@@ -129,11 +131,50 @@ def find_citations(
         told_there = bool(attributions) and mentions_telegram(reader)
         for attribution in attributions:
             found += _citations(article, sentence, attribution, zone, mentions, told_there=told_there)
-    return [
+    found = [
         each if each.channel is None else replace(each, spoken=where.may_be_elsewhere(each.channel))
         for each in found
         if each.channel is None or not where.is_elsewhere(each.channel)
     ]
+    return _with_addresses(found, addressed_posts(article.text, sentences, names), sentences, mentions)
+
+
+def _with_addresses(
+    found: Sequence[Citation], addressed: Sequence[Addressed], sentences: Sequence[Span], mentions: Sequence[Mention]
+) -> list[Citation]:
+    """The citations `found` with the posts whose addresses the article has: that of the channel in the sentence that an
+    address belongs to is of this very post, and if there is none the address is a citation by itself.
+
+    One that is not watched is told only where the sentence does not cite anybody by name.
+    """
+    citations = list(found)
+    for each in addressed:
+        same = [place for place, one in enumerate(citations) if one.sentence == each.sentence]
+        of_it = [
+            place
+            for place in same
+            if each.channel is not None
+            and citations[place].channel == each.channel
+            and citations[place].message_id is None
+        ]
+        if of_it:
+            last = of_it[-1]
+            citations[last] = replace(citations[last], message_id=each.message_id, spoken=False, guessed=False)
+        elif each.channel is not None or not same:
+            citations.append(
+                Citation(
+                    each.sentence,
+                    each.sentence,
+                    "",
+                    each.name if each.channel is None else each.channel.name,
+                    each.channel,
+                    official_ids=_inside(each.sentence, mentions),
+                    guessed=each.channel is not None,  # what is linked to may be older than what is kept at hand
+                    told_there=True,
+                    message_id=each.message_id,
+                )
+            )
+    return sorted(citations, key=lambda each: each.sentence)
 
 
 def _is_in_a_title(text: str, named: Named, person: Named) -> bool:

@@ -12,11 +12,11 @@ from core.encoders import Span
 from core.links import Citation, compile_channels, find_citations, said_behind
 from core.mentions import detect
 from core.pipeline.rules import Rules
-from core.storage.cards import load_cards, with_decisions
+from core.storage.cards import load_cards, post_ids_of, with_decisions
 from core.storage.channels import channel_by_reference
 from core.storage.models import MentionRow, PostRow, VersionRow
 from core.told import PostCard
-from core.types import Article
+from core.types import Article, PostKey
 from core.wording import Quotation, Verdict, Wording, compare, quotations
 
 CITATIONS_AT_MOST = 12
@@ -123,12 +123,13 @@ def _check(session: Session, citation: Citation, text: str, quoted: Sequence[str
     name = citation.channel.name
     start = citation.days.start if citation.days else None
     end = citation.days.end if citation.days else None
-    finding, ids = (
-        Finding.FOUND,
-        _posts(session, channel_id, citation.official_ids, start or now - _LOOK_BACK, end or now),
-    )
-    if not ids and start is not None:
-        finding, ids = Finding.OTHER_DAY, _posts(session, channel_id, citation.official_ids, now - _LOOK_BACK, now)
+    finding = Finding.FOUND
+    if citation.message_id is not None:
+        ids = list(post_ids_of(session, [PostKey(channel_id, citation.message_id)]).values())
+    else:
+        ids = _posts(session, channel_id, citation.official_ids, start or now - _LOOK_BACK, end or now)
+        if not ids and start is not None:
+            finding, ids = Finding.OTHER_DAY, _posts(session, channel_id, citation.official_ids, now - _LOOK_BACK, now)
     if not ids:
         return CheckedCitation(sentence, name, Finding.NOTHING, phrase)
     wordings = _wordings(session, quoted[:_QUOTED_AT_MOST], ids)

@@ -199,6 +199,7 @@ class LinkIndex:
             date=post.date,
             text=post.text,
             official_ids=post.official_ids,
+            message_id=post.message_id,
         )
 
     def _channel(self, post: PostVersion | CitedBefore) -> WatchedChannel | None:

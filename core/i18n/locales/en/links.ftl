@@ -1,4 +1,5 @@
 link-cites-channel = the article cites { $channel }
+link-address = the article has the address of this very post
 link-cites-day = posted on the day that it names (“{ $day }”)
 link-day-newsroom = “{ $day }” is the newsroom’s day; in Moscow it was another
 link-day-moscow = “{ $day }” is Moscow’s day; in the newsroom’s zone it was another
