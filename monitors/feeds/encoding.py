@@ -73,3 +73,8 @@ def _declared(data: bytes, names: Iterable[str]) -> str | None:
         if text.count("\ufffd") * 100 <= len(text):
             return text
     return None
+
+
+def letters_of(text: str) -> str:
+    """The letters and figures of a text in small letters: of two spellings of one name the same."""
+    return "".join(filter(str.isalnum, text)).casefold()

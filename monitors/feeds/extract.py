@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from core.encoders import guess_language
 from monitors.feeds.embeds import show_posts
-from monitors.feeds.encoding import decode_page, visible
+from monitors.feeds.encoding import decode_page, letters_of, visible
 from monitors.feeds.furniture import (
     drop_other_articles,
     drop_pointers,
@@ -129,11 +129,7 @@ def _title(given: str, page_title: str, headline: str, told: str, found: str) ->
         return headline
     if given:
         return given
-    return found if found and _letters(found) in _letters(page_title) else told or headline or found
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    return found if found and letters_of(found) in letters_of(page_title) else told or headline or found
 
 
 def _own_words(tree: Any) -> str:

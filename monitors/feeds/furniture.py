@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from monitors.feeds.encoding import visible
+from monitors.feeds.encoding import letters_of, visible
 
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -113,13 +113,13 @@ def _take_out(element: Any) -> None:
 
 def headline_of(tree: Any, names: Sequence[str]) -> str:
     """The headline by which a page of these `names` is called; empty if none of its headings is."""
-    headline = _headline(tree, [_letters(name) for name in names])
+    headline = _headline(tree, [letters_of(name) for name in names])
     return "" if headline is None else _text(headline)[:1000]
 
 
 def paragraphs_behind_headline(tree: Any, names: Sequence[str]) -> list[str]:
     """The first paragraphs of prose behind the headline of a page of these `names`: a lead may be among them."""
-    headline = _headline(tree, [_letters(name) for name in names])
+    headline = _headline(tree, [letters_of(name) for name in names])
     if headline is None:
         return []
     leaves = itertools.islice(_leaves_behind(tree, headline), _MAX_BLOCKS)
@@ -131,10 +131,10 @@ def with_lead(text: str, paragraphs: Sequence[str], description: str) -> str:
 
     Many sites set the lead apart from the body, in a header of its own; the body alone is found as the article.
     """
-    whole, told = _letters(text), _letters(description)[:_KNOWN_BY]
+    whole, told = letters_of(text), letters_of(description)[:_KNOWN_BY]
     leads: list[str] = []
     for paragraph in paragraphs:
-        letters = _letters(paragraph)
+        letters = letters_of(paragraph)
         if len(letters) >= _KNOWN_BY and letters[:_KNOWN_BY] in whole:  # here the text begins
             return "\n".join([*leads, text]) if len(leads) <= _MAX_LEADS else text
         if len(paragraph) >= _MIN_LEAD and (_SENTENCE_END.search(paragraph) or (told and letters.startswith(told))):
@@ -151,7 +151,7 @@ def _headline(tree: Any, names: Sequence[str]) -> Any:
     named = [
         (len(letters), each)
         for text, each in texts
-        if (letters := _letters(text)) and any(letters in name and 2 * len(letters) >= len(name) for name in names)
+        if (letters := letters_of(text)) and any(letters in name and 2 * len(letters) >= len(name) for name in names)
     ]
     if named:
         return max(named, key=lambda each: each[0])[1]
@@ -206,7 +206,3 @@ def _text(element: Any) -> str:
         parts.append(" " if part.getparent().tag in APART else "")
         parts.append(part)
     return " ".join(visible("".join(parts)).split())
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from core.addresses import normalise_url
-from monitors.feeds.encoding import visible
+from monitors.feeds.encoding import letters_of, visible
 from monitors.feeds.parsing import plain_text
 
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report")  # schema.org's, among them LiveBlogPosting
@@ -104,9 +104,9 @@ def _own(
         named = [each.get("url"), each.get("@id"), page.get("@id") if isinstance(page, dict) else page]
         if any(isinstance(name, str) and name and _normal(urljoin(url, name)) in addresses for name in named):
             return each
-    called = [_letters(title) for title in titles if title]
+    called = [letters_of(title) for title in titles if title]
     for each in articles:
-        headline = _letters(_first_text(each.get("headline")) or "")
+        headline = letters_of(_first_text(each.get("headline")) or "")
         if headline and any(headline in name or name in headline for name in called if name):
             return each
     return articles[0]
@@ -150,7 +150,3 @@ def _normal(url: str) -> str | None:
         return normalise_url(url)
     except ValueError:
         return None
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
