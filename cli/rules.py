@@ -57,6 +57,7 @@ class RulesFiles:
         self._host = socket.gethostname()
         self._told: dict[Place, _Told] = {}
         self._held: dict[str, int] = {}  # the revision that each file was last seen to hold
+        self._behind: dict[str, ConfigError] = {}  # why a file can't be made to hold the newest revision
 
     def load(self) -> Rules:
         """The rules of the files as they are now. Raises ConfigError with file, line and reason."""
@@ -90,7 +91,7 @@ class RulesFiles:
                 continue  # as `mirror` does
             behind = await store.read(partial(revisions.newer, kind=kind, text=text, starter=_starters(kind)))
             if behind is not None:
-                changed |= await _brought_up(path, *behind)
+                changed |= await self._brought_up(kind, path, *behind)
         return changed
 
     async def run(self, holder: RulesHolder, store: Store | None = None, clock: Clock = utc_now) -> None:
@@ -111,10 +112,12 @@ class RulesFiles:
                 await self._tell_refusals(store, clock())
 
     async def _tell_refusals(self, store: Store, now: datetime) -> None:
-        """Has the admins told, once, that a file is refused, why, and that it is not any more."""
+        """Has the admins told, once, that a file is refused or can't be written, why, and when that is over."""
         watched = {"watchlist": self._watchlist, "officials": self._officials}
         present = {
-            Place(kind, self._host, str(one.path.absolute())): one.refusal for kind, one in watched.items() if one
+            Place(kind, self._host, str(one.path.absolute())): one.refusal or self._behind.get(kind)
+            for kind, one in watched.items()
+            if one
         }
         for place in self._told.keys() - present.keys():  # the watchlist names another catalogue now
             if self._told.pop(place).error is not None:
@@ -165,8 +168,26 @@ class RulesFiles:
             if wanted is None:
                 self._held[kind] = number
                 self._mirrored[kind] = (stamp, number)
-            elif not await _brought_up(path, number, wanted):
-                self._mirrored[kind] = seen
+                self._behind.pop(kind, None)
+            else:
+                await self._brought_up(kind, path, number, wanted)
+
+    async def _brought_up(self, kind: str, path: Path, number: int, text: str) -> bool:
+        """Whether the file could be made to hold this revision; what is in the way is told, and tried again."""
+        try:
+            await asyncio.to_thread(_replace, path, text)
+        except OSError as error:
+            why = error.strerror or str(error)
+            reason = f"can't be written ({why}), so that this machine stays behind revision {number}"
+            mend = "let Slukh write the file and its folder"
+            fault = ConfigError(reason, path=path, mend=mend, code="fault-behind", why=why, number=number)
+            if str(self._behind.get(kind)) != str(fault):
+                logger.error("%s; %s", fault, mend)
+                self._behind[kind] = fault
+            return False
+        logger.info("%s is now revision %d", path, number)
+        self._behind.pop(kind, None)
+        return True
 
     def _files(self) -> list[tuple[str, Path, Callable[[Path], object]]]:
         files: list[tuple[str, Path, Callable[[Path], object]]] = [("watchlist", self._watchlist.path, load_watchlist)]
@@ -216,17 +237,6 @@ def _starters(kind: str) -> revisions.Starter:
 def _stamp(path: Path) -> Stamp:
     status = path.stat()
     return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-async def _brought_up(path: Path, number: int, text: str) -> bool:
-    """Whether the file could be made to hold this revision; what is in the way is logged."""
-    try:
-        await asyncio.to_thread(_replace, path, text)
-    except OSError as error:
-        logger.error("%s can't be brought up to revision %d: %s", path, number, error)
-        return False
-    logger.info("%s is now revision %d", path, number)
-    return True
 
 
 def _replace(path: Path, text: str) -> None:

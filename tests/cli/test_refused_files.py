@@ -1,5 +1,6 @@
 """Files of the newsroom that are edited into something that can't be used: the admins hear of it, and of the end."""
 
+import errno
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from cli.rules import RulesFiles
 from core.clock import utc_now
 from core.errors import ConfigError
+from core.pipeline.newsroom import revisions
 from core.pipeline.newsroom.refusals import Place, keep_refusal, note_refusal, refusals
 from core.pipeline.rules import RulesHolder
 from core.storage.models import DeliveryRow, SettingRow
@@ -92,6 +94,35 @@ async def test_admins_hear_once_of_a_refused_file_and_once_of_its_mend(
         watchlist.write_text(BAD, encoding="utf-8")
         expected.append((1, "notice-file-refused", 2))
         await eventually(lambda: _is(staffed, expected))
+
+
+async def test_a_list_that_cannot_be_written_here_is_told_until_it_can(
+    staffed: Store, watchlist: Path, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else this machine would go on with the older list, and what only others list might be read by nobody."""
+    written: list[Path] = []
+
+    def full(path: Path, _text: str) -> None:
+        written.append(path)
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    newer = GOOD.replace("Riga", "Kyiv")
+    async with watching(staffed, watchlist):
+        await eventually(lambda: staffed.read(lambda session: revisions.latest(session, "watchlist")))
+        with monkeypatch.context() as patched:
+            patched.setattr("cli.rules._replace", full)
+            await staffed.write(
+                lambda session: revisions.mirror(session, utc_now(), kind="watchlist", text=newer, edited=1)
+            )
+            expected = [(1, "notice-file-refused", None)]
+            await eventually(lambda: _is(staffed, expected))
+            (refusal,) = await staffed.read(lambda session: refusals(session, utc_now(), "watchlist"))
+            assert (refusal.fault.code, refusal.fault.arguments["number"]) == ("fault-behind", 2)
+            tries = len(written)
+            await eventually(lambda: len(written) > tries + 3)
+            assert await told(staffed) == expected
+        await eventually(lambda: _is(staffed, [*expected, (1, "notice-file-good", None)]))
+        assert watchlist.read_text(encoding="utf-8") == newer
 
 
 async def test_a_refusal_outlives_a_restart(staffed: Store, watchlist: Path, eventually: Eventually) -> None:

@@ -19,6 +19,7 @@ fault-character = has a character that YAML does not allow; remove it
 fault-second-document = has a second YAML document; remove the line “---” between them
 fault-tag = has a YAML tag ({ $tag }), which is not used here; remove it
 fault-nested = is nested more than { $most } deep
+fault-behind = can’t be written ({ $why }), so that this machine does not get revision { $number }, made at the desk or by another machine; let Slukh write the file and its folder
 fault-no-anchor = the alias *{ $name } has no finished anchor above it
 fault-aliases = its aliases stand for more than { $most } values
 fault-key-no-text = has a key that is not text
