@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.rendering.digest import digest_messages
 from bot.rendering.reader import Reader
 from core.digests import SEARCH_GROUP
-from core.pipeline.asking.searching import newest_cards, prepare
+from core.pipeline.asking.searching import found_cards, newest_post_ids, prepare
 from core.query import load_analyser
 from core.storage.store import Store
 from core.told import Digest, Gap
@@ -35,7 +35,7 @@ def _query(digest: Digest) -> str:
 async def _found(room: Newsroom, query: str) -> set[str]:
     def work(session: Session) -> Any:
         ready = prepare(session, room.holder.current, load_analyser(), query, room.clock())
-        return newest_cards(session, ready, skip=0, limit=100)[0]
+        return found_cards(session, ready, newest_post_ids(session, ready, limit=100))
 
     return {found.text for found, _ in await room.store.read(work)}
 
