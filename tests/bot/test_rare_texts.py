@@ -168,7 +168,7 @@ def test_the_marks_of_an_alert(reader: Reader) -> None:
         assert texts(f"alert-{status}", by="Ada") in told(card(status=status, status_by="Ada"), reader).splitlines()
     post = card(version=1, edited_at=at(9), heard_at=at(10))
     lines = told(post, reader, late=True, stored=True, sample=True, repeated=True).splitlines()
-    assert lines[1].split(" · ") == [
+    assert lines[2].split(" · ") == [
         texts("alert-sample"),
         texts("alert-unverified"),
         texts("alert-edited", at=reader.clock(at(9))),
