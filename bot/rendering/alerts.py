@@ -1,8 +1,7 @@
 """How one post is told: an alert, and the updates that reply to it.
 
-The lock screen shows about a hundred characters, and they decide in three seconds: official and channel, how sure, and
-what was said. When stands below: a new alert is of now, and a late one says so in its status line, which is never left
-out. What a channel says stays its claim.
+The lock screen shows the first lines, and they decide in three seconds: official and channel, when, how sure. The
+status line is never left out. What a channel says stays its claim.
 """
 
 from collections.abc import Sequence
@@ -144,9 +143,9 @@ def struck_message(view: AlertView, reader: Reader, *, now: datetime) -> Message
 def _new(view: AlertView, reader: Reader, now: datetime) -> Rich:
     return lines(
         _first_line(view, reader),
+        reader.moment_with_place(view.card.date, now=now),
         status_line(view, reader),
         quote(claim(view.card, reader, view.official_ids, ALERT_UNITS, view.spans)),
-        reader.moment_with_place(view.card.date, now=now),
         _translated(view.translation, reader) if view.translation is not None else None,
         story_line(view.card, view.story_first, reader),
         _article_line(view, reader),

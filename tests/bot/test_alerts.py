@@ -41,13 +41,13 @@ def marked(message: Message, kind: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_an_alert_reads_as_laid_out(store: Store, language: str) -> None:
-    """Official and channel, the status, the sentence as a quotation, the time here and in Moscow, the link."""
+    """Official and channel, the time here and in Moscow, the status, the sentence as a quotation, the link."""
     texts = texts_for(language)
     async with newsroom(store) as room:
         anna = await member(room, language)
         await room.hear(POST)
         alert = await room.chats.wait_message(anna, "закрыли")
-        first, status, claim, when, link = alert.text.splitlines()
+        first, when, status, claim, link = alert.text.splitlines()
         assert first.endswith(" · Nezygar")
         assert {"en": "Moscow", "ru": "Москва", "uk": "Москва"}[language] in when
         assert status == texts("alert-unverified")

@@ -226,7 +226,7 @@ def test_advertising_is_told_in_alert_and_digest(reader: Reader) -> None:
         post = card(text=text)
         alert = alert_message(AlertView(Event.NEW, 1, post, ("sergey-lavrov",)), reader, now=at(9)).text.plain
         item = post_item(post, reader, at(9)).plain.splitlines()[0]
-        assert [told in alert.splitlines()[1], told in item] == [marked] * 2
+        assert [told in alert.splitlines()[2], told in item] == [marked] * 2
 
 
 @pytest.mark.parametrize("reader", READERS)
