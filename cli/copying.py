@@ -186,13 +186,13 @@ def _told(found: dict[str, TableDigest], links: int) -> str:
 
 
 def _require_sqlite(file: Path) -> None:
-    """Raises UsageError for what is no database, such as the .json beside a backup or a dump of another program."""
+    """Raises StorageError for what is no database, such as the .json beside a backup or a dump of another program."""
     with file.open("rb") as begun:
         if begun.read(len(_SQLITE)) == _SQLITE:
             return
     beside = file.with_suffix(".db")
-    mend = f"give {beside}" if beside != file and beside.exists() else "give the .db that `slukh backup` wrote"
-    raise UsageError(f"{file} is no backup: it is no SQLite file", mend=mend)
+    backup = str(beside) if beside != file and beside.exists() else "the .db that `slukh backup` wrote"
+    raise StorageError(f"{file} is no backup: it is no SQLite file", mend=f"have {backup} restored")
 
 
 def _manifest(file: Path) -> dict[str, Any]:

@@ -182,11 +182,11 @@ def test_what_is_no_backup_is_not_restored_and_says_what_to_give(filled: str, tm
 
     def refused(path: Path) -> str:
         error = call(restore, str(path), DATABASE_URL=target).exception
-        assert isinstance(error, UsageError), error
+        assert isinstance(error, StorageError | UsageError), error
         return str(error)
 
-    assert refused(listed) == f"{listed} is no backup: it is no SQLite file; give {file}"
-    assert refused(dump).endswith("give the .db that `slukh backup` wrote")
+    assert refused(listed) == f"{listed} is no backup: it is no SQLite file; have {file} restored"
+    assert refused(dump).endswith("have the .db that `slukh backup` wrote restored")
     listed.write_text("[]")
     assert refused(file).startswith(f"{listed}: it is no list of what a backup holds; copy it from where")
     listed.unlink()
@@ -263,6 +263,7 @@ def test_a_backup_of_an_earlier_program_is_brought_up(filled: str, postgres_url:
         connection.execute("ALTER TABLE not_before DROP COLUMN seconds")
         connection.execute("DROP TABLE page_look")
         connection.execute("DROP INDEX ix_article_taken_down")
+        connection.execute("DROP INDEX ix_mention_doubtful")
         for column in ("last_seen_at", "missing_at", "taken_down_at", "taken_down_how"):
             connection.execute(f"ALTER TABLE article DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = ?", [REVISIONS[REVISIONS.index("0007") - 1]])
