@@ -94,6 +94,8 @@ class SourceReader(SourcedReader):
         if before is not None:
             if self._before(silence.NEGATED, before.start()) or self._is_told_elsewhere(before, list_end):
                 return None
+            if head == named.start and list_end == named.end and self.is_spoken_to(named, before):
+                return None
             right = right if right > list_end else self.sentence.end
             sourced = self.sourced(named, before, list_end, right)
             return sourced and replace(sourced, start=before.start(), behind=self._behind(list_end))

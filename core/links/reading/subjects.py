@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.encoders import Span
 from core.links.reading import holders
-from core.links.reading.channels import Named, surnames
+from core.links.reading.channels import Named, names_a_person, surnames
 from core.links.reading.clausebounds import CLOSING, EDGES, ClauseBounds
 from core.links.reading.grammar import leading, returning, silence, trailing
 from core.links.reading.offices import may_be_subject
@@ -19,6 +19,9 @@ class SubjectReader(ClauseBounds):
     def is_subject(self, named: Named, left: int, head: int, after: re.Match[str]) -> bool:
         """Whether it is the channel that does what the verb behind it says, and not somebody of the channel."""
         between = named.end, after.start("verb")
+        on = self._before(silence.ON, head, left)
+        if on and named.channel is not None and names_a_person(named.channel, self.text[named.start : named.end]):
+            return False
         oblique = self._before(silence.OBLIQUE, head, left)
         if oblique:
             if self._before(leading.TEAM_OF, head, left):
@@ -37,6 +40,20 @@ class SubjectReader(ClauseBounds):
         if trailing.DOES.match(self.text, named.end, self.sentence.end):
             return False  # “The mayor, who is ill, said X had lied”
         return not trailing.ITS_PEOPLE.match(self.text, named.end, self.sentence.end)
+
+    def is_spoken_to(self, named: Named, before: re.Match[str]) -> bool:
+        """Whether a person right beside a verb is no subject of it, but whom others speak to or of: «Жители рассказали
+        Ивану Петрову, что», «жаловались на Ивана Петрова». An outlet tells what it is told: «рассказали Mash».
+        """
+        if named.channel is None or not names_a_person(named.channel, self.text[named.start : named.end]):
+            return False
+        found = before.groupdict()
+        verb = found.get("verb_first")
+        if (verb or found.get("written")) and self._before(silence.ON, named.start):
+            return True  # but «ссылаясь на Ивана Петрова»
+        if not verb or found.get("within") or not silence.OF_MANY_PEOPLE.search(verb):
+            return False
+        return not trailing.AND_ANOTHER.match(self.text, named.end)
 
     def is_of_those_at(self, after: re.Match[str]) -> bool:
         """Whether it is told behind the verb who says it, by where they sit: «Сообщение X опровергли в мэрии»."""

@@ -29,6 +29,8 @@ OBLIQUE = re.compile(
     r"|коментар\w*)(?:\s+для)?)\s+"
     rf"{A_CHANNEL}{OPENED}$"
 )
+# [на] Ивана Петрова жалуются; a channel is where things are told («на Mash пишут»), a person is not
+ON = re.compile(r"(?<!\w)(?i:на)\s+$")
 # X said [at a briefing], X рассказал [журналистам]: said elsewhere, not in the channel.
 _PLACES = (
     r"briefings?|(?:news|press)\s+conferences?|interviews?|hearings?|meetings?|forum|summit|speech|rally|court"

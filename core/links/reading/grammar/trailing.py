@@ -149,6 +149,8 @@ ELIDED = re.compile(rf"{CLOSED}\s+[—–-]\s+(?=(?:что|що|обо?|о|пр�
 LISTED = re.compile(
     r"[\"”»“’'\]]*\s*(?:,|,?\s*(?i:and|&|или|or|и|і|та|й))\s*(?i:the\s+|(?:Telegram\s+)?channels?\s+)?[\"“«„‘'\[@]*"
 )
+# сообщили X[ и] мэр
+AND_ANOTHER = re.compile(r"\s+(?i:и|й|і|та|а\s+также|а\s+також)\s")
 # the Mash [Telegram channel]
 CHANNEL_WORD = re.compile(rf"{CLOSED}{_A_CHANNEL}(?!\w)")
 # X [and other channels]
