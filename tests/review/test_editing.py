@@ -78,8 +78,8 @@ async def test_a_file_that_is_refused_is_told_where_it_is_edited(
     analyst = await enter("analyst")
     await filled.write(lambda session: note_refusal(session, place=place, error=fault, now=clock()))
     page = (await analyst.get(WHERE)).text
-    assert "The file /srv/&lt;watchlist&gt;.yaml on east was changed" in page
+    assert "A change of the file /srv/&lt;watchlist&gt;.yaml on east did not take" in page
     assert f"Line 7: {texts_for('en')('fault-feed-url')}" in page
-    assert "was changed into" not in (await analyst.get("/catalogue/officials")).text
+    assert "did not take" not in (await analyst.get("/catalogue/officials")).text
     await filled.write(lambda session: note_refusal(session, place=place, error=None, now=clock()))
-    assert "was changed into" not in (await analyst.get(WHERE)).text
+    assert "did not take" not in (await analyst.get(WHERE)).text
