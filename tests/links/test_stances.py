@@ -102,6 +102,16 @@ def test_of_two_claims_the_one_is_meant_that_the_denial_names(text: str, expecte
     assert posts_denied(Article("a", "", "", text, published_at=NOON)) == expected
 
 
+def test_a_denial_about_the_same_people_is_not_one_of_whatever_is_told_of_them() -> None:
+    """Names in common, and the call of which both speak, make no claim of another."""
+    report = (
+        "The Telegram channel Nezygar reported that Lavrov had had a serious conversation with Putin after the call."
+    )
+    lost = "The Kremlin denied that Lavrov had lost the trust of President Putin after a phone call with Washington."
+    assert outcomes(report, lost) == set()
+    assert outcomes(report, "The Kremlin denied that Lavrov had had such a conversation with Putin.")
+
+
 def test_an_event_that_did_not_happen_is_another_than_one_that_did() -> None:
     """“He has not resigned” says nothing of a resignation that somebody confirms."""
     report = "Nezygar wrote that Governor Orlov has not resigned yet."

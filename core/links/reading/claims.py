@@ -112,8 +112,16 @@ def _same_claim(text: str, said: Said, denied: Span, claim: Span) -> bool:
         return len(shared) * 2 >= len(mine) > 0
     if shared and shared == mine and any(map(str.islower, mine)):
         return True
+    if not _says_as_much(mine, its, shared):
+        return False
     least = len(mine) if said.is_object else min(len(mine), len(its))
     return bool(its) and len(shared) >= min(_COMMON, len(its)) and len(shared) * 2 >= least
+
+
+def _says_as_much(mine: set[str], its: set[str], shared: set[str]) -> bool:
+    """Whether two clauses have more in common than whom they name: half of what one of them says of these."""
+    plain = min(sum(map(str.islower, mine)), sum(map(str.islower, its)))
+    return sum(map(str.islower, shared)) * 2 >= plain
 
 
 def _is_of_one_root(one: str, other: str) -> bool:

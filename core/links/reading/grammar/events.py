@@ -26,7 +26,8 @@ _EVENTS = {
     ),
     "explosion": ("explosion* explode* exploding blast*", "взрыв* взорва*", "вибух*"),
     "flight": (
-        "flee fled flees fleeing flight left_the_country leave_the_country leaving_the_country",
+        "flee fled flees fleeing flight flew_to flown_to gone_to left_for left_the_country"
+        " leave_the_country leaving_the_country",
         "сбежа* бежал* бегств* побег* покинул_страну покинула_страну уехал_из_страны уехала_из_страны",
         "втік* втекл* втеч* виїхав_з_країни виїхала_з_країни",
     ),
